@@ -1,0 +1,1 @@
+"""The real ports: HTTP, keyring, loopback listener, browser, clock, files."""

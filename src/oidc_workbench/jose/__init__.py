@@ -1,0 +1,1 @@
+"""Tokens and keys: lenient reading, verification, signing, JWK, thumbprints."""

@@ -1,0 +1,149 @@
+"""What a text is, without judging it: the shapes that the lenient reader fills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TokenForm(StrEnum):
+    """The serialisation a token came in."""
+
+    JWS_COMPACT = "jws-compact"
+    JWE_COMPACT = "jwe-compact"
+    JWS_JSON = "jws-json"
+    JWE_JSON = "jwe-json"
+    BROKEN = "broken"  # meant to be a JWT (it has dots and a JSON header), but not well formed
+    OPAQUE = "opaque"
+    EMPTY = "empty"
+
+
+class Wrapping(StrEnum):
+    """What the token was wrapped in when it was pasted."""
+
+    BARE = "bare"
+    QUOTED = "quoted"
+    BEARER = "bearer"
+    HEADER_LINE = "header-line"
+    CALLBACK_URL = "callback-url"
+    TOKEN_RESPONSE = "token-response"  # noqa: S105 - the name of a message, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the pasted text: UTF-8 byte offsets, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something malformed, kept beside what could still be read.
+
+    Args:
+        code: the defect's stable name (``b64url-invalid``, ``json-duplicate-member`` …); equal to
+            the id of the rule that judges it where there is one.
+        segment: the segment it was met in, or empty for the whole text.
+    """
+
+    code: str
+    message: str
+    segment: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a JSON object as written; duplicates appear as often as they stand.
+
+    Args:
+        path: names and indexes from the document's root (``("cnf", "jkt")``, ``("aud", 0)``).
+        span: offsets of the value within the decoded segment's octets.
+    """
+
+    path: tuple[str | int, ...]
+    value: object
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """A decoded header or payload.
+
+    Args:
+        value: the parsed value (of duplicate names the last one); None when it is not JSON.
+    """
+
+    value: object
+    members: tuple[Member, ...] = ()
+    is_json: bool = True
+
+    @property
+    def mapping(self) -> Mapping[str, object]:
+        """The value when it is an object, else an empty mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One dot-separated part of a compact token.
+
+    Args:
+        name: header, payload, signature; for a JWE header, encrypted_key, iv, ciphertext, tag.
+        octets: the decoded octets, or None when nothing could be decoded.
+    """
+
+    name: str
+    raw: str = field(repr=False)
+    span: Span
+    octets: bytes | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedToken:
+    """One of several tokens found in one paste (``id_token``, ``access_token``)."""
+
+    name: str
+    text: str = field(repr=False)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is. Made for any text whatsoever; never a refusal to look.
+
+    Args:
+        text: what was pasted.
+        token: the token itself, unwrapped, exactly as it is verified.
+        named: every token found in the paste, the one read first; empty when there is but one.
+    """
+
+    text: str = field(repr=False)
+    token: str = field(repr=False)
+    form: TokenForm
+    wrapping: Wrapping = Wrapping.BARE
+    segments: tuple[Segment, ...] = ()
+    header: JsonDocument | None = None
+    payload: JsonDocument | None = None
+    defects: tuple[Defect, ...] = ()
+    named: tuple[NamedToken, ...] = ()
+
+    @property
+    def head(self) -> Mapping[str, object]:
+        """The header's members; empty when there is no readable header."""
+        return self.header.mapping if self.header else {}
+
+    @property
+    def claims(self) -> Mapping[str, object]:
+        """The claims; empty when there is no readable payload."""
+        return self.payload.mapping if self.payload else {}
+
+    @property
+    def signing_input(self) -> bytes:
+        """The octets a JWS signature covers, exactly as received (RFC 7515 §5.2 step 8)."""
+        return self.token.rpartition(".")[0].encode("utf-8", "surrogatepass")
+
+    @property
+    def signature(self) -> bytes | None:
+        """The signature's octets; None when there is no such segment or it does not decode."""
+        return next((s.octets for s in self.segments if s.name == "signature"), None)

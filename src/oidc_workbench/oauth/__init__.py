@@ -1,0 +1,1 @@
+"""The protocol without I/O: it builds requests and reads responses, and never sends."""

@@ -1,0 +1,1 @@
+"""Client authentication methods, one file each."""

@@ -1,0 +1,290 @@
+"""What the flows need from the world, as small interfaces; the adapters provide them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, Self
+
+from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import Provider, Workspace
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.signing_key import SigningKey
+
+
+class HttpSender(Protocol):
+    """Sends one request and returns the exchange with its response.
+
+    Never follows a redirect, never sends to a plain-http host other than loopback unless the
+    provider's profile consents, reads at most 1 MiB, and gives up after a deadline.
+
+    Raises:
+        WorkbenchError: when no response could be had (``issuer-unreachable``, ``tls-failed``,
+            ``timed-out``, ``plain-http-refused`` …).
+    """
+
+    async def send(self, request: HttpRequest) -> Exchange:
+        """Send it and wait for the whole response."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
+    def elapsed(self) -> float:
+        """Seconds on a clock that never jumps, for durations."""
+        ...
+
+
+class Randomness(Protocol):
+    """The only source of unguessable values."""
+
+    def octets(self, count: int) -> bytes:
+        """Return that many cryptographically random octets."""
+        ...
+
+
+class Browser(Protocol):
+    """The person's own browser (RFC 8252 §4)."""
+
+    async def open(self, url: str) -> None:
+        """Show the page.
+
+        Raises:
+            WorkbenchError: ``browser-not-opened``; the hint says how to go on by hand.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One request that reached the loopback listener and may be the authorization response.
+
+    Args:
+        url: the full URL as requested, with its query.
+        body: the form of a ``form_post`` response, else empty.
+    """
+
+    url: str = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    received_at: float = 0.0
+
+
+class CallbackListener(Protocol):
+    """Listens for the authorization response on loopback while a flow runs (RFC 8252 §7.3).
+
+    An async context manager: on leaving, socket and connections are gone, whatever happened.
+    """
+
+    @property
+    def redirect_uri(self) -> str:
+        """The redirect URI to send, with the port that was bound."""
+        ...
+
+    async def receive(self) -> Callback:
+        """Wait for the next candidate; preconnects, prefetches and favicons never count."""
+        ...
+
+    def answer(self, *, accepted: bool) -> None:
+        """Tell the browser of the last candidate how it went: done, or still waiting."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *exc: object) -> None: ...
+
+
+class ListenerFactory(Protocol):
+    """Opens a listener for one flow."""
+
+    def __call__(self, redirect_uri: str) -> CallbackListener:
+        """Prepare a listener for a redirect URI whose port may be 0 (any free one).
+
+        The socket is bound on entering the context; a busy port then raises WorkbenchError
+        ``port-busy`` with the port's number and, where the system tells, its owner.
+        """
+        ...
+
+
+class VaultTier(StrEnum):
+    """Where private keys lie; always shown."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+class VaultState(StrEnum):
+    """Whether the vault can be used now."""
+
+    UNLOCKED = "unlocked"
+    LOCKED = "locked"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultStatus:
+    """The vault's tier and state, with a sentence for the person.
+
+    Args:
+        orphans: ids that only one of index and keyring knows; shown and offered for repair.
+    """
+
+    tier: VaultTier
+    state: VaultState
+    backend: str
+    detail: str = ""
+    orphans: tuple[str, ...] = ()
+
+
+class KeyVault(Protocol):
+    """Private keys and client secrets. Calls may wait on the system's unlock prompt.
+
+    Raises:
+        WorkbenchError: ``vault-locked``, ``vault-absent``, ``key-not-found``,
+            ``vault-refused``; never holds a secret.
+    """
+
+    async def status(self) -> VaultStatus:
+        """Ask how the vault stands, without provoking a prompt where that can be avoided."""
+        ...
+
+    async def records(self) -> tuple[KeyRecord, ...]:
+        """List the public side of every key; does not touch the keyring."""
+        ...
+
+    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+        """Store a private key in its compact form, and its record in the index."""
+        ...
+
+    async def signing_key(self, key_id: str) -> "SigningKey":
+        """Load a private key for use."""
+        ...
+
+    async def remove(self, key_id: str) -> None:
+        """Delete the private key, then its record."""
+        ...
+
+    async def put_secret(self, ref: str, secret: Secret) -> None:
+        """Store a client secret under a reference."""
+        ...
+
+    async def secret(self, ref: str) -> Secret:
+        """Load a client secret."""
+        ...
+
+    async def remove_secret(self, ref: str) -> None:
+        """Delete a client secret; absent is fine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeClient:
+    """A client that the practice provider knows, ready for the person's first run.
+
+    Args:
+        secret: for the methods that need one; of a throw-away server on loopback.
+    """
+
+    name: str
+    client_id: str
+    auth_method: str
+    scopes: tuple[str, ...]
+    resource: str
+    secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeInfo:
+    """The running practice provider."""
+
+    issuer: str
+    api_url: str
+    resource: str
+    clients: tuple[PracticeClient, ...]
+
+
+class PracticeProvider(Protocol):
+    """The practice provider as seen by window and command line."""
+
+    async def start(self) -> PracticeInfo:
+        """Start it on a free loopback port (or return the running one)."""
+        ...
+
+    async def register_key(self, client_id: str, public_jwk: dict[str, object]) -> None:
+        """Register a public key with one of its clients, as a person would at a real server."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop it; every socket is closed when this returns."""
+        ...
+
+
+Record = Callable[[Exchange], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPorts:
+    """The world as a flow sees it.
+
+    Args:
+        record: told of the exchanges that the browser carried; the sender records its own.
+    """
+
+    http: HttpSender
+    clock: Clock
+    random: Randomness
+    browser: Browser
+    listen: ListenerFactory
+    vault: KeyVault
+    record: Record
+
+
+class WorkspaceStore(Protocol):
+    """Keeps the workspace document; writing is atomic and keeps the previous version.
+
+    Raises:
+        WorkbenchError: ``settings-broken`` (the broken file is kept under another name and the
+            previous version used, or an empty one), ``settings-not-written``.
+    """
+
+    async def load(self) -> "LoadedWorkspace":
+        """Read it; a missing file is an empty workspace."""
+        ...
+
+    async def save(self, workspace: Workspace) -> None:
+        """Write it whole, or leave the old one untouched."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWorkspace:
+    """The workspace as read, with a sentence for the person where something was repaired."""
+
+    workspace: Workspace
+    notice: str = ""
+
+
+class PortsFor(Protocol):
+    """Makes the ports for talking to one provider: its CA file, proxy and consents."""
+
+    def __call__(self, provider: Provider) -> FlowPorts:
+        """Return ports whose sender follows the provider's profile."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a face of the program (window or command line) needs from the world."""
+
+    ports_for: PortsFor
+    vault: KeyVault
+    store: WorkspaceStore
+    practice: PracticeProvider
+    clock: Clock
+    random: Randomness

@@ -1,0 +1,1 @@
+"""The practice provider: a pure request → response core, and its loopback server."""

@@ -1,0 +1,1 @@
+"""The best-practice catalogue: one module per artefact, one function per rule."""

@@ -1,0 +1,73 @@
+"""What the reader of a token requires of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from oidc_workbench.secret import Secret
+
+Profile = Literal["plain", "rfc9068", "fapi2"]
+
+
+class Purpose(StrEnum):
+    """What the token is meant to be."""
+
+    ID_TOKEN = "id-token"  # noqa: S105 - the name of a token kind, not a secret
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - the name of a token kind, not a secret
+    CLIENT_ASSERTION = "client-assertion"
+    LOGOUT_TOKEN = "logout-token"  # noqa: S105 - the name of a token kind, not a secret
+    DPOP_PROOF = "dpop-proof"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The requirements a token is judged by; what is not stated is *not checked*.
+
+    Args:
+        purpose: None means: recognise it from the token itself.
+        issuer: the exact issuer identifier; empty when not stated.
+        client_id: the audience of an ID token, the subject of a client assertion.
+        audiences: the identifiers the resource server (or authorization server) answers to.
+        scopes: scopes the resource server requires; None when not stated, ``()`` for none.
+        algorithms: the allow-list; empty means every asymmetric algorithm we can verify, and
+            HS* only where a shared secret is given.
+        typ: a ``typ`` that is required beyond what the purpose implies; empty for none.
+        nonce: the value sent; empty text means that none was sent; None when not stated.
+        max_age: seconds, as sent in the request; None when not sent or not stated.
+        leeway: seconds of clock difference that are tolerated.
+        trusted_audiences: further ID-token audiences that the client trusts.
+    """
+
+    purpose: Purpose | None = None
+    issuer: str = ""
+    client_id: str = ""
+    audiences: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | None = None
+    algorithms: tuple[str, ...] = ()
+    typ: str = ""
+    nonce: str | None = None
+    max_age: int | None = None
+    leeway: int = 60
+    profile: Profile = "plain"
+    trusted_audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a flow still holds after it ran and a pasted token can't show.
+
+    Args:
+        metadata: the provider's metadata as published.
+        request: the parameters of the authorization or token request.
+        refreshed: the token came from a refresh, where a nonce need not be repeated.
+        shared_secret: the client secret, for HS* signatures.
+    """
+
+    metadata: Mapping[str, object] | None = None
+    request: Mapping[str, str] | None = None
+    access_token: Secret | None = None
+    code: Secret | None = None
+    refreshed: bool = False
+    shared_secret: Secret | None = field(default=None, repr=False)

@@ -1,0 +1,34 @@
+"""What the token rules look at: parsed once, handed to plain functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.reading import Reading
+from oidc_workbench.jose.signature_check import SignatureCheck
+from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSubject:
+    """One token, with everything that is known about it.
+
+    Args:
+        head: the header's members, ``claims`` the payload's; empty when unreadable.
+        signature: the check against the keys that were given.
+        embedded: the check against the key in the token's own header, where there is one;
+            computed from the token alone, never fetched.
+        keys: the key sets that were given.
+        now: seconds since the epoch.
+    """
+
+    reading: Reading
+    purpose: Purpose
+    head: Mapping[str, object]
+    claims: Mapping[str, object]
+    expectation: Expectation
+    context: RunContext
+    signature: SignatureCheck
+    embedded: SignatureCheck | None
+    keys: tuple[KeySet, ...]
+    now: float

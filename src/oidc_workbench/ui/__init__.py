@@ -1,0 +1,1 @@
+"""The window: panes over presenters, presenters over flows."""

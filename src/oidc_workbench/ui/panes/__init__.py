@@ -1,0 +1,1 @@
+"""The panes; each is a presenter (no Qt) and a view."""

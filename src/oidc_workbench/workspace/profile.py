@@ -1,0 +1,80 @@
+"""Providers and clients as the user keeps them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Actor = Literal["user", "service"]
+AuthMethod = Literal["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
+AssertionAudience = Literal["issuer", "token_endpoint"]
+BasicEncoding = Literal["form", "raw"]
+DEFAULT_REDIRECT_URI = "http://127.0.0.1:0/callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An authorization server the user named.
+
+    Args:
+        allow_plain_http: consent to plain http beyond loopback; off by default.
+        ca_file: a PEM file that adds to the system's trust store.
+        practice: started by this program; not kept between runs.
+    """
+
+    provider_id: str
+    name: str
+    issuer: str
+    ca_file: str = ""
+    proxy: str = ""
+    allow_plain_http: bool = False
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client registration at one provider (RFC 7591 names).
+
+    Args:
+        secret_ref: names a vault entry; the secret itself is never here.
+        key_id: the vault key that ``private_key_jwt`` signs with.
+        assertion_audience: RFC 7523bis asks for the issuer; older servers for the token endpoint.
+        basic_encoding: RFC 6749 §2.3.1 form-encodes id and secret; some servers want them raw.
+        redirect_uri: port 0 means any free port (RFC 8252 §7.3).
+        resource: RFC 8707 resource indicator, empty for none.
+    """
+
+    key: str
+    provider_id: str
+    name: str
+    client_id: str
+    actor: Actor = "user"
+    auth_method: AuthMethod = "none"
+    secret_ref: str = ""
+    key_id: str = ""
+    signing_alg: str = ""
+    assertion_audience: AssertionAudience = "issuer"
+    basic_encoding: BasicEncoding = "form"
+    redirect_uri: str = DEFAULT_REDIRECT_URI
+    scopes: tuple[str, ...] = ("openid",)
+    resource: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of the user about the program itself."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    leeway: int = 60
+    prefer_session_vault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """All that is kept between runs, as one versioned document."""
+
+    version: int = 1
+    providers: tuple[Provider, ...] = ()
+    clients: tuple[Client, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    selected_provider: str = ""
+    selected_client: str = ""
