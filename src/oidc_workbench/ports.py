@@ -87,8 +87,22 @@ class CallbackListener(Protocol):
         """The redirect URI to send, with the port that was bound."""
         ...
 
-    async def receive(self) -> Callback:
-        """Wait for the next candidate; preconnects, prefetches and favicons never count."""
+    async def receive(self, within: float = 300.0) -> Callback:
+        """Wait for the next candidate; preconnects, prefetches and favicons never count.
+
+        Args:
+            within: seconds to wait.
+
+        Raises:
+            WorkbenchError: ``callback-timed-out`` when none came in that time.
+        """
+        ...
+
+    def submit(self, url: str) -> None:
+        """Hand in a callback URL that the person pasted; ``receive`` then returns it.
+
+        May be called from any thread, and after the listener has closed (it then does nothing).
+        """
         ...
 
     def answer(self, *, accepted: bool) -> None:
