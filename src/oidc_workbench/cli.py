@@ -1,0 +1,89 @@
+"""The command line: one parser over the subcommands; without one, the window."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from oidc_workbench.commands import COMMANDS
+from oidc_workbench.commands.terminal import Exit, Terminal
+from oidc_workbench.errors import WorkbenchError
+
+NO_DISPLAY = WorkbenchError(
+    "no-display",
+    "There is no display to open a window on.",
+    "Start it in a graphical session, or run 'oidc-workbench demo' to see both flows here.",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that exits with 64 on wrong usage, as scripts expect."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call and how to get help."""
+        self.exit(Exit.USAGE, f"oidc-workbench: {message}. See '{self.prog} --help'.\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser for every subcommand of the index."""
+    parser = _Parser(prog="oidc-workbench", description=__doc__)
+    parser.add_argument(
+        "--practice", action="store_true", help="open the window with the practice provider running"
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in COMMANDS:
+        sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        command.add_arguments(sub)
+        sub.add_argument("--json", action="store_true", help="one JSON document on stdout")
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a subcommand, or the window; returns the exit status.
+
+    A bug of ours ends with 70 and one sentence; set OIDC_WORKBENCH_DEBUG=1 to see where it broke.
+    """
+    args = build_parser().parse_args(argv)
+    if args.command is None:
+        return _window(practice=args.practice)
+    terminal = Terminal(as_json=args.json)
+    try:
+        return int(args.run(args, terminal))
+    except WorkbenchError as error:
+        return terminal.fail(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (``| head``): not an error, but nothing to add.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:
+        if os.environ.get("OIDC_WORKBENCH_DEBUG"):
+            raise
+        return terminal.fail(_bug(error), Exit.BUG)
+
+
+def _bug(error: Exception) -> WorkbenchError:
+    # Only the type is told: the text of a foreign exception may hold a token.
+    return WorkbenchError(
+        "bug",
+        f"The workbench made a mistake of its own ({type(error).__name__}).",
+        "Run again with OIDC_WORKBENCH_DEBUG=1 and report what it prints.",
+    )
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux":
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
+
+
+def _window(*, practice: bool) -> int:
+    if not _has_display():
+        return Terminal().fail(NO_DISPLAY, Exit.USAGE)
+    from oidc_workbench.app import run_window
+
+    return run_window(practice=practice)

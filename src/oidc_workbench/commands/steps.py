@@ -1,0 +1,145 @@
+"""Steps, exchanges and verdicts of a run as text and as JSON; redacted."""
+
+import textwrap
+from collections.abc import AsyncIterator
+
+from oidc_workbench.commands.terminal import Terminal
+from oidc_workbench.exchange import Exchange, Headers
+from oidc_workbench.flows.step import Step, StepState
+from oidc_workbench.redaction import redact_text, redacted
+from oidc_workbench.rules.inspection import Inspection
+
+WIDTH = 96
+MARKS = {
+    StepState.DONE: "✓",
+    StepState.WARNING: "!",
+    StepState.FAILED: "✗",
+    StepState.WAITING: "…",
+    StepState.RUNNING: "…",
+}
+BODY_LINES = 24
+
+
+async def follow(steps: AsyncIterator[Step], terminal: Terminal) -> tuple[Step, ...]:
+    """Run a flow to its end, printing every step when it is over; returns the last snapshots."""
+    seen: dict[str, Step] = {}
+    async for step in steps:
+        seen[step.id] = step
+        if step.state is StepState.WAITING and step.message:
+            terminal.say(f"… {step.title}: {step.message}")
+        elif step.state not in (StepState.RUNNING, StepState.WAITING):
+            for line in step_lines(step):
+                terminal.say(line)
+    return tuple(seen.values())
+
+
+def failed(steps: tuple[Step, ...]) -> bool:
+    """Whether any step failed."""
+    return any(step.state is StepState.FAILED for step in steps)
+
+
+def step_lines(step: Step) -> list[str]:
+    """A finished step for a terminal."""
+    lines = [f"{MARKS[step.state]} {step.title}  ({step.elapsed * 1000:.0f} ms)"]
+    lines += _wrapped(step.why)
+    lines += [f"    {name:<24} {redact_text(value)}" for name, value in step.facts]
+    for exchange in step.exchanges:
+        lines += exchange_lines(exchange)
+    if step.checks:
+        marks = (f"{'✓' if c.passed else '✗'} {c.label}" for c in step.checks)
+        lines += _wrapped("   ".join(marks))
+    for name, inspection in step.inspections:
+        lines += inspection_lines(name, inspection)
+    lines += _wrapped(redact_text(step.message)) + _wrapped(redact_text(step.hint))
+    return [*lines, ""]
+
+
+def exchange_lines(exchange: Exchange) -> list[str]:
+    """One request and response, as sent and received but redacted."""
+    shown = redacted(exchange)
+    request, response = shown.request, shown.response
+    lines = [f"    → {request.method} {request.url}"]
+    lines += _message("      ", request.headers, request.body)
+    if response is None:
+        return [*lines, *(_wrapped(f"← {shown.error}") if shown.error else [])]
+    lines.append(f"    ← {response.status} {response.reason}".rstrip())
+    return [*lines, *_message("      ", response.headers, response.body)]
+
+
+def inspection_lines(name: str, inspection: Inspection) -> list[str]:
+    """The verdict on one token, with its findings."""
+    verdict = inspection.verdict
+    lines = [f"    {name}: {verdict.headline}", f"      signature: {inspection.signature.reason}"]
+    for finding in verdict.findings:
+        lines.append(f"      {finding.severity}: {finding.rule} – {finding.message}")
+        lines.append(f"        {finding.clause}. Remedy: {finding.remedy}")
+    lines += [f"      not checked: needs {need}" for need in verdict.needed]
+    return lines
+
+
+def step_document(step: Step) -> dict[str, object]:
+    """A step as JSON members, redacted."""
+    return {
+        "id": step.id,
+        "title": step.title,
+        "state": step.state.value,
+        "facts": {name: redact_text(value) for name, value in step.facts},
+        "checks": [{"label": c.label, "passed": c.passed, "detail": c.detail} for c in step.checks],
+        "exchanges": [exchange_document(exchange) for exchange in step.exchanges],
+        "inspections": {name: verdict_document(seen) for name, seen in step.inspections},
+        "message": redact_text(step.message),
+        "hint": redact_text(step.hint),
+        "elapsed": round(step.elapsed, 4),
+    }
+
+
+def exchange_document(exchange: Exchange) -> dict[str, object]:
+    """An exchange as JSON members, redacted."""
+    shown = redacted(exchange)
+    response = shown.response
+    return {
+        "channel": shown.channel,
+        "purpose": shown.request.purpose,
+        "request": {
+            "method": shown.request.method,
+            "url": shown.request.url,
+            "headers": [list(pair) for pair in shown.request.headers],
+            "body": shown.request.body.decode("utf-8", "replace"),
+        },
+        "response": response
+        and {
+            "status": response.status,
+            "headers": [list(pair) for pair in response.headers],
+            "body": response.text(),
+        },
+        "error": shown.error,
+    }
+
+
+def verdict_document(inspection: Inspection) -> dict[str, object]:
+    """A verdict as JSON members."""
+    verdict = inspection.verdict
+    return {
+        "decision": verdict.decision.value,
+        "headline": verdict.headline,
+        "signature": inspection.signature.status.value,
+        "findings": [
+            {"rule": f.rule, "severity": f.severity.value, "message": f.message, "clause": f.clause}
+            for f in verdict.findings
+        ],
+        "needs": list(verdict.needed),
+    }
+
+
+def _message(indent: str, headers: Headers, body: bytes) -> list[str]:
+    lines = [f"{indent}{name}: {value}" for name, value in headers]
+    text = body.decode("utf-8", "replace").splitlines()
+    shown = [f"{indent}{part}" for line in text for part in textwrap.wrap(line, WIDTH) or [""]]
+    if len(shown) > BODY_LINES:
+        more = len(shown) - BODY_LINES
+        shown = [*shown[:BODY_LINES], f"{indent}… {more} more lines"]
+    return [*lines, *shown]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
