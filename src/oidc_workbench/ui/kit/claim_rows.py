@@ -1,0 +1,153 @@
+"""A header or payload as rows that explain themselves. No Qt in here."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from oidc_workbench.jose.reading import JsonDocument, Member
+from oidc_workbench.oauth.claim_names import ClaimName, ValueKind
+from oidc_workbench.ui.kit.human_time import absolute, duration, relative
+
+MAX_ROWS = 2000
+MAX_VALUE = 4000
+MAX_CHIPS = 24
+
+_PHRASES = {"exp": ("expires", "expired"), "nbf": ("valid", "valid since"), "iat": ("", "issued")}
+Describe = Callable[[str], ClaimName | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One member of a header or payload.
+
+    Args:
+        place: where it stands, as findings name it (``payload.cnf.jkt``).
+        depth: how deep it is nested; 0 at the top.
+        value: the value as written, shortened when it is very long.
+        human: the value in human form where that differs; empty otherwise.
+        chips: its items, when it is a list or a set of scopes.
+        meaning: a phrase; with times it says how far they lie from now.
+        source: the standard that defines it; empty for a private name.
+        tone: of the worst finding at this place (``error``, ``warning``, ``info``), or empty.
+        duplicate: the same name stands more than once in its object.
+    """
+
+    place: str
+    name: str
+    depth: int
+    value: str
+    json_type: str
+    human: str = ""
+    chips: tuple[str, ...] = ()
+    meaning: str = ""
+    source: str = ""
+    tone: str = ""
+    duplicate: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as a person reads it."""
+        return self.human or ", ".join(self.chips) or self.value
+
+
+def claim_rows(
+    root: str,
+    document: JsonDocument | None,
+    describe: Describe,
+    now: float,
+    tones: Mapping[str, str] | None = None,
+) -> tuple[ClaimRow, ...]:
+    """Every member of a header or payload, duplicates included, in the order written.
+
+    Args:
+        root: the document's place (``header``, ``payload``).
+        document: the decoded segment; None gives no rows.
+        describe: what a dotted path means, or None.
+        now: seconds since the epoch, for times relative to it.
+        tones: of the findings, by place.
+    """
+    members = [m for m in _members(document) if all(isinstance(part, str) for part in m.path)]
+    times = Counter(member.path for member in members)
+    told = tones or {}
+    return tuple(
+        _row(
+            root,
+            member,
+            describe(".".join(map(str, member.path))),
+            now=now,
+            tones=told,
+            duplicate=times[member.path] > 1,
+        )
+        for member in members[:MAX_ROWS]
+    )
+
+
+def _members(document: JsonDocument | None) -> Iterable[Member]:
+    return document.members if document else ()
+
+
+def _row(
+    root: str,
+    member: Member,
+    known: ClaimName | None,
+    *,
+    now: float,
+    tones: Mapping[str, str],
+    duplicate: bool,
+) -> ClaimRow:
+    path = ".".join(map(str, member.path))
+    kind = known.kind if known else ValueKind.PLAIN
+    human, when = _human(member.path[-1], member.value, kind, now)
+    meaning = when or (known.meaning if known else "a private name")
+    return ClaimRow(
+        place=f"{root}.{path}",
+        name=str(member.path[-1]),
+        depth=len(member.path) - 1,
+        value=written(member.value),
+        json_type=json_type(member.value),
+        human=human,
+        chips=_chips(member.value, kind),
+        meaning=meaning,
+        source=known.source if known else "",
+        tone=tones.get(f"{root}.{path}", ""),
+        duplicate=duplicate,
+    )
+
+
+def _human(name: str | int, value: object, kind: ValueKind, now: float) -> tuple[str, str]:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return "", ""
+    if kind is ValueKind.DURATION:
+        return duration(value), ""
+    if kind is not ValueKind.TIME:
+        return "", ""
+    ahead, past = _PHRASES.get(str(name), ("", ""))
+    phrase = f"{ahead if value > now else past} {relative(value, now)}".strip()
+    return absolute(value, now), phrase
+
+
+def _chips(value: object, kind: ValueKind) -> tuple[str, ...]:
+    if kind is ValueKind.SCOPES and isinstance(value, str):
+        return tuple(value.split()[:MAX_CHIPS])
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return tuple(value[:MAX_CHIPS])
+    return ()
+
+
+def written(value: object) -> str:
+    """A JSON value as text: strings without quotes, everything else as JSON, shortened."""
+    if isinstance(value, str):
+        text = value[: MAX_VALUE + 1]
+    else:
+        text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…"
+
+
+def json_type(value: object) -> str:
+    """The JSON type of a value (RFC 8259 §3)."""
+    if value is None:
+        return "null"
+    names = ((bool, "boolean"), (str, "string"), (int | float, "number"), (list, "array"))
+    return next((name for kind, name in names if isinstance(value, kind)), "object")
