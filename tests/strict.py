@@ -7,13 +7,10 @@ what to install. With `--strict-parts` nothing may be skipped, for whatever reas
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import pytest
-from peers.parts import missing
 
-if TYPE_CHECKING:
-    from _pytest.terminal import TerminalReporter
+from peers.parts import missing, remedy
 
 _PREFIX = "missing part: "
 
@@ -29,16 +26,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = [name for mark in item.iter_markers("needs") for name in mark.args]
-        for part in missing(names):
-            reason = f"{_PREFIX}{part.name} ({part.remedy})"
+        if absent := missing(names):
+            reason = _PREFIX + ", ".join(sorted({part.name for part in absent}))
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _skip_reasons(terminal: TerminalReporter) -> list[str]:
+def _skip_reasons(terminal: pytest.TerminalReporter) -> Counter[str]:
     reports = terminal.stats.get("skipped", [])
     # A skip's long form is (file, line, "Skipped: reason").
     texts = [r.longrepr[2] if isinstance(r.longrepr, tuple) else str(r.longrepr) for r in reports]
-    return [text.removeprefix("Skipped: ") for text in texts]
+    return Counter(text.removeprefix("Skipped: ") for text in texts)
+
+
+def _absent_parts(reasons: Counter[str]) -> Counter[str]:
+    """How many tests each missing part kept from running."""
+    absent = Counter[str]()
+    for reason, count in reasons.items():
+        if reason.startswith(_PREFIX):
+            for name in reason.removeprefix(_PREFIX).split(", "):
+                absent[name] += count
+    return absent
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,16 +63,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
-    reasons = Counter(_skip_reasons(terminalreporter))
-    absent = {r.removeprefix(_PREFIX): n for r, n in reasons.items() if r.startswith(_PREFIX)}
-    if absent:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    reasons = _skip_reasons(terminalreporter)
+    if absent := _absent_parts(reasons):
         terminalreporter.section("missing parts")
-        for text, count in sorted(absent.items()):
-            terminalreporter.line(f"{text}: {count} tests skipped")
+        for name, count in sorted(absent.items()):
+            terminalreporter.line(f"{name} ({remedy(name)}): {count} tests skipped")
     if reasons and config.getoption("--strict-parts"):
-        count = sum(reasons.values())
         terminalreporter.section("strict")
-        terminalreporter.line(f"{count} tests were skipped, and --strict-parts allows none", red=True)
-        for reason, number in sorted(reasons.items()):
-            terminalreporter.line(f"  {number} x {reason}")
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.line(f"{count} skipped, and none may be: {reason}", red=True)

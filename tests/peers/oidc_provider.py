@@ -6,7 +6,6 @@ import contextlib
 import json
 import select
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -16,6 +15,7 @@ from peers import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _SERVER = parts.PEERS / "oidc_provider" / "server.mjs"
 _START_SECONDS = 30.0
@@ -58,7 +58,7 @@ class OidcProvider:
         return ready
 
     def control(self, name: str, payload: dict[str, Any] | None = None) -> Any:
-        """Give the server a command (oidc_provider/control.mjs lists them) and return its answer."""
+        """Give the server a command (control.mjs lists them) and return its answer."""
         reply = self._http.post(f"/_control/{name}", json=payload or {})
         reply.raise_for_status()
         return reply.json()

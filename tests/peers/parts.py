@@ -1,8 +1,9 @@
-"""The parts of the machine that some tests talk to: what each is, whether it is here, how to get it."""
+"""The parts of the machine that some tests talk to: whether each is here, and how to get it."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 PEERS = Path(__file__).resolve().parent
 PROJECT = PEERS.parent.parent
@@ -52,8 +53,8 @@ def _programs(*names: str) -> Callable[[], bool]:
 
 
 def _from_debian(name: str, programs: tuple[str, ...], *packages: str) -> Part:
-    remedy = f"apt-get install --no-install-recommends {' '.join(packages)}"
-    return Part(name, _programs(*programs), remedy, debian=packages)
+    how = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    return Part(name, _programs(*programs), how, debian=packages)
 
 
 def _from_npm(name: str) -> Part:
@@ -84,9 +85,41 @@ def missing(names: Iterable[str]) -> tuple[Part, ...]:
     return tuple(_BY_NAME[name] for name in names if not _is_here(name))
 
 
+def remedy(name: str) -> str:
+    """What to do when the part is missing."""
+    return _BY_NAME[name].remedy
+
+
 def all_missing() -> tuple[Part, ...]:
     """Every part that is not here."""
     return missing(_BY_NAME)
+
+
+def install_debian_packages(packages: list[str]) -> None:
+    """Install Debian packages, which only root may."""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        _quietly(["apt-get", "-qq", *step], env=env)
+    _is_here.cache_clear()
+
+
+def install_npm_packages() -> None:
+    """Install the locked npm packages below this folder, with the Node of the environment."""
+    program = node()
+    if program is None:
+        return
+    npm = program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    _quietly([str(program), str(npm), "ci", *options])
+    _INSTALLED.write_text(_lock_digest())
+    _is_here.cache_clear()
+
+
+def _quietly(command: list[str], env: Mapping[str, str] | None = None) -> None:
+    """Run a command whose progress interests nobody; its complaints stay visible."""
+    subprocess.run(
+        command, cwd=PEERS, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
 
 
 def _lock_digest() -> str:
@@ -96,15 +129,3 @@ def _lock_digest() -> str:
 def npm_is_current() -> bool:
     """Whether the npm packages are those of the committed lock file."""
     return _INSTALLED.is_file() and _INSTALLED.read_text() == _lock_digest()
-
-
-def install_npm_packages() -> None:
-    """Install the locked npm packages below this folder, with the Node of the environment."""
-    program = node()
-    if program is None:
-        return
-    npm = program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=PEERS, check=True, stdin=subprocess.DEVNULL)
-    _INSTALLED.write_text(_lock_digest())
-    _is_here.cache_clear()

@@ -2,26 +2,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
-import keyring
 import pytest
+from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringError, KeyringLocked
 
-from peers.secret_service import Session
+if TYPE_CHECKING:
+    from peers.secret_service import Session
 
 pytestmark = pytest.mark.needs("secret-service")
 
 
 @pytest.fixture
-def backend() -> keyring.backend.KeyringBackend:
-    from keyring.backends.SecretService import Keyring
-
-    return Keyring()
+def backend() -> Keyring:
+    return Keyring()  # type: ignore[no-untyped-call]  # keyring leaves its constructor untyped
 
 
 def test_unlocked_keeps_a_secret(
     secret_service: Session,
-    backend: keyring.backend.KeyringBackend,
+    backend: Keyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret_service.enter(monkeypatch)
@@ -33,7 +33,7 @@ def test_unlocked_keeps_a_secret(
 
 def test_locked_refuses_at_once(
     locked_secret_service: Session,
-    backend: keyring.backend.KeyringBackend,
+    backend: Keyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     locked_secret_service.enter(monkeypatch)
@@ -43,7 +43,7 @@ def test_locked_refuses_at_once(
 
 def test_absent_is_an_error(
     absent_secret_service: Session,
-    backend: keyring.backend.KeyringBackend,
+    backend: Keyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     absent_secret_service.enter(monkeypatch)
