@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from oidc_workbench.exchange import Exchange, HttpRequest
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord
-from oidc_workbench.workspace.profile import Provider, Workspace
+from oidc_workbench.workspace.profile import Actor, AuthMethod, Provider, Workspace
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.signing_key import SigningKey
@@ -207,10 +207,11 @@ class PracticeClient:
 
     name: str
     client_id: str
-    auth_method: str
+    auth_method: AuthMethod
     scopes: tuple[str, ...]
     resource: str
     secret: Secret | None = None
+    actor: Actor = "user"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ HELP = "serve the practice provider alone and print its issuer"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
-    parser.add_argument(
-        "--port", type=int, default=0, help="loopback port (default: any free one)"
-    )
+    parser.add_argument("--port", type=int, default=0, help="loopback port (default: any free one)")
     parser.add_argument(
         "--reveal", action="store_true", help="show the throw-away secrets of its sample clients"
     )

@@ -3,11 +3,12 @@
 import textwrap
 from collections.abc import AsyncIterator
 
-from oidc_workbench.commands.terminal import Terminal
+from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.exchange import Exchange, Headers
 from oidc_workbench.flows.step import Step, StepState
-from oidc_workbench.redaction import redact_text, redacted
+from oidc_workbench.redaction import mask, redact_text, redacted
 from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.rules.outcome import Decision
 
 WIDTH = 96
 MARKS = {
@@ -143,3 +144,25 @@ def _message(indent: str, headers: Headers, body: bytes) -> list[str]:
 
 def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def conclude(steps: tuple[Step, ...], terminal: Terminal, *, reveal: bool) -> int:
+    """Print the tokens gained and the JSON document; returns the exit status.
+
+    Tokens are masked unless the person asked to see them.
+    """
+    tokens = [token for step in steps for token in step.tokens]
+    shown = {t.kind: t.text if reveal else redact_text(mask(t.text)) for t in tokens}
+    terminal.give({"steps": [step_document(step) for step in steps], "tokens": shown})
+    for kind, text in shown.items():
+        terminal.say(f"{kind}\n{text}\n")
+    if shown and not reveal:
+        terminal.say("Tokens are masked; --reveal prints them whole.")
+    return _status(steps)
+
+
+def _status(steps: tuple[Step, ...]) -> int:
+    decisions = {seen.verdict.decision for step in steps for _, seen in step.inspections}
+    if failed(steps) or Decision.REJECT in decisions:
+        return Exit.REJECTED
+    return Exit.UNDECIDED if Decision.UNDECIDED in decisions else Exit.OK

@@ -1,0 +1,76 @@
+"""The practice provider as a profile: what the first minute needs, without any form to fill in."""
+
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose.jwk import public_jwk
+from oidc_workbench.jose.key_generation import generate_key
+from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import Client, Provider
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.signing_key import SigningKey
+    from oidc_workbench.ports import PracticeClient, PracticeInfo, Services
+
+PROVIDER_ID = "practice"
+KEY_ID = "practice"
+
+
+def practice_provider(info: "PracticeInfo") -> Provider:
+    """Return the running practice provider as a provider; it is not kept between runs."""
+    return Provider(PROVIDER_ID, "Practice provider", info.issuer, practice=True)
+
+
+def practice_clients(info: "PracticeInfo") -> tuple[Client, ...]:
+    """Return its clients; those with a secret refer to a vault entry by name."""
+    return tuple(_client(known) for known in info.clients)
+
+
+def _client(known: "PracticeClient") -> Client:
+    return Client(
+        key=f"{PROVIDER_ID}:{known.client_id}",
+        provider_id=PROVIDER_ID,
+        name=known.name,
+        client_id=known.client_id,
+        actor=known.actor,
+        auth_method=known.auth_method,
+        secret_ref=f"{PROVIDER_ID}:{known.client_id}" if known.secret else "",
+        key_id=KEY_ID if known.auth_method == "private_key_jwt" else "",
+        scopes=known.scopes,
+        resource=known.resource,
+        practice=True,
+    )
+
+
+async def prepare_practice(services: "Services", info: "PracticeInfo") -> None:
+    """Put the secrets of its clients into the vault, and register a key for the assertion.
+
+    The key stays in the vault between runs; the provider forgets it, so it is registered anew.
+    """
+    for known in info.clients:
+        if known.secret:
+            await services.vault.put_secret(f"{PROVIDER_ID}:{known.client_id}", known.secret)
+    key = await practice_key(services)
+    for known in info.clients:
+        if known.auth_method == "private_key_jwt":
+            await services.practice.register_key(known.client_id, public_jwk(key.public))
+
+
+async def practice_key(services: "Services") -> "SigningKey":
+    """Return the practice key from the vault, made on the first run."""
+    if any(record.key_id == KEY_ID for record in await services.vault.records()):
+        return await services.vault.signing_key(KEY_ID)
+    key = generate_key("P-256")
+    public = key.public
+    record = KeyRecord(
+        KEY_ID,
+        "Practice key",
+        public.kid,
+        public.kty,
+        key.default_alg,
+        public.thumbprint,
+        services.clock.now(),
+        origin="practice",
+        public_jwk=public_jwk(public),
+    )
+    await services.vault.add(record, key)
+    return key
