@@ -32,17 +32,10 @@ def test_qt_survives_many_calls_that_return_none() -> None:
     assert (done.returncode, done.stdout) == (0, "a\n"), done.stderr
 
 
-@pytest.mark.parametrize(
-    "folder",
-    [
-        platformdirs.user_config_dir("oidc-workbench"),
-        platformdirs.user_data_dir("oidc-workbench"),
-        platformdirs.user_state_dir("oidc-workbench"),
-        platformdirs.user_cache_dir("oidc-workbench"),
-    ],
-)
+@pytest.mark.parametrize("kind", ["config", "data", "state", "cache"])
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are Linux's")
-def test_no_test_reaches_the_user_s_files(folder: str) -> None:
+def test_no_test_reaches_the_user_s_files(kind: str) -> None:
+    folder: str = getattr(platformdirs, f"user_{kind}_dir")("oidc-workbench")
     assert folder.startswith(tempfile.gettempdir())
 
 
