@@ -20,6 +20,21 @@ class Purpose(StrEnum):
     DPOP_PROOF = "dpop-proof"
     OTHER = "other"
 
+    @property
+    def phrase(self) -> str:
+        """The kind with its article, as it stands in a sentence (``an ID token``)."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    Purpose.ID_TOKEN: "an ID token",
+    Purpose.ACCESS_TOKEN: "an access token",
+    Purpose.CLIENT_ASSERTION: "a client assertion",
+    Purpose.LOGOUT_TOKEN: "a logout token",
+    Purpose.DPOP_PROOF: "a DPoP proof",
+    Purpose.OTHER: "another kind of token",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

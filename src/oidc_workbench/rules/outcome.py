@@ -95,6 +95,8 @@ class Verdict:
         first_failing: the finding that decides a rejection, in the order a validator checks.
         next_failing: what would fail next if that were mended.
         needed: inputs without which nothing can be decided.
+        recognised: how the purpose was recognised from the token; empty when it was stated.
+        smallest_fix: one sentence on the least that would change the decision.
     """
 
     decision: Decision
@@ -104,6 +106,8 @@ class Verdict:
     first_failing: Finding | None = None
     next_failing: Finding | None = None
     needed: tuple[str, ...] = ()
+    recognised: str = ""
+    smallest_fix: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -1,9 +1,10 @@
 """A rule: identity, citation, applicability, check."""
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from oidc_workbench.rules.outcome import Clause, Severity
 from oidc_workbench.rules.subject import TokenSubject
@@ -20,6 +21,14 @@ class Artefact(StrEnum):
     JWS = "JWS"
     JWE = "JWE"
     OPAQUE = "OPAQUE"
+
+
+class Reads(IntEnum):
+    """How much of a token must be readable before a rule can look at it."""
+
+    TEXT = 0
+    HEADER = 1
+    CLAIMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,12 @@ Check = Callable[[TokenSubject], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; ``help`` is the check's docstring."""
+    """One entry of the catalogue.
+
+    Args:
+        help: the check's docstring, the rule's help page.
+        reads: what must be readable; otherwise the rule is *not checked*.
+    """
 
     id: str
     title: str
@@ -68,6 +82,7 @@ class Rule:
     remedy: str
     check: Check
     help: str
+    reads: Reads = Reads.CLAIMS
 
 
 _CLAUSE = re.compile(r"^(?P<document>.*?)(?: §(?P<section>.+))?$")
@@ -87,12 +102,12 @@ def rule(
     on: tuple[Artefact, ...],
     cites: str,
     remedy: str,
+    reads: Reads = Reads.CLAIMS,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function; the function's docstring is the rule's help page."""
 
     def make(check: Check) -> Rule:
-        return Rule(
-            rule_id, title, severity, on, clauses(cites), remedy, check, check.__doc__ or ""
-        )
+        help_page = inspect.cleandoc(check.__doc__ or "")
+        return Rule(rule_id, title, severity, on, clauses(cites), remedy, check, help_page, reads)
 
     return make

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.key_set import KeySet, PublicKey
 from oidc_workbench.jose.reading import Reading
 from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
@@ -19,7 +19,8 @@ class TokenSubject:
         embedded: the check against the key in the token's own header, where there is one;
             computed from the token alone, never fetched.
         keys: the key sets that were given.
-        now: seconds since the epoch.
+        now: seconds since the epoch; NaN when the time of judgement is not known.
+        confusion: the published key whose text, taken as a secret, makes the MAC right.
     """
 
     reading: Reading
@@ -32,3 +33,16 @@ class TokenSubject:
     embedded: SignatureCheck | None
     keys: tuple[KeySet, ...]
     now: float
+    confusion: PublicKey | None = None
+
+    @property
+    def alg(self) -> str:
+        """The header's ``alg``; empty when it is absent or no string."""
+        value = self.head.get("alg")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def kid(self) -> str:
+        """The header's ``kid``; empty when it is absent or no string."""
+        value = self.head.get("kid")
+        return value if isinstance(value, str) else ""

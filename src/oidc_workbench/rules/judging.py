@@ -1,0 +1,131 @@
+"""Asking every rule about a token, once, and never falling over one of them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from oidc_workbench.jose.reading import Reading, TokenForm
+from oidc_workbench.rules.decision import decide
+from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.index import RULES
+from oidc_workbench.rules.outcome import Finding, Outcome, Status, Verdict
+from oidc_workbench.rules.rule import Answer, Artefact, Found, Missing, NotApplicable, Reads, Rule
+from oidc_workbench.rules.subject import TokenSubject
+
+_KIND = {
+    Purpose.ID_TOKEN: Artefact.ID_TOKEN,
+    Purpose.ACCESS_TOKEN: Artefact.ACCESS_TOKEN,
+    Purpose.CLIENT_ASSERTION: Artefact.CLIENT_ASSERTION,
+    Purpose.LOGOUT_TOKEN: Artefact.LOGOUT_TOKEN,
+    Purpose.DPOP_PROOF: Artefact.DPOP_PROOF,
+}
+_FORM = {
+    TokenForm.JWS_COMPACT: Artefact.JWS,
+    TokenForm.JWS_JSON: Artefact.JWS,
+    TokenForm.BROKEN: Artefact.JWS,
+    TokenForm.JWE_COMPACT: Artefact.JWE,
+    TokenForm.JWE_JSON: Artefact.JWE,
+    TokenForm.OPAQUE: Artefact.OPAQUE,
+}
+_UNREADABLE = {
+    TokenForm.JWE_COMPACT: "the decryption key",
+    TokenForm.JWE_JSON: "the decryption key",
+    TokenForm.OPAQUE: "the introspection endpoint's answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A rule as it stands for one kind and form of token, with its plain outcomes made ready."""
+
+    rule: Rule
+    applies: bool
+    clear: Outcome
+    not_applicable: Outcome
+
+
+@cache
+def _plan(purpose: Purpose, form: TokenForm) -> tuple[_Entry, ...]:
+    artefacts = {_KIND.get(purpose), _FORM.get(form)} - {None}
+    return tuple(
+        _Entry(
+            rule,
+            not artefacts.isdisjoint(rule.on),
+            Outcome(rule.id, rule.title, Status.CLEAR),
+            Outcome(rule.id, rule.title, Status.NOT_APPLICABLE),
+        )
+        for rule in RULES
+    )
+
+
+def judge(subject: TokenSubject, *, recognised: str = "") -> Verdict:
+    """Ask every rule that is about this kind of token, and decide.
+
+    A rule that crashes becomes an outcome, and the token then can't be accepted where that rule
+    could have rejected it.
+
+    Args:
+        subject: the token, read and verified.
+        recognised: how its purpose was recognised; empty when the purpose was stated.
+    """
+    depth = _depth(subject.reading)
+    outcomes = tuple(
+        _ask(entry, subject, depth) if entry.applies else entry.not_applicable
+        for entry in _plan(subject.purpose, subject.reading.form)
+    )
+    return decide(subject, outcomes, recognised)
+
+
+def _depth(reading: Reading) -> Reads:
+    """How far the token can be read. A claims set is only looked at below a readable header."""
+    if reading.header is None or not isinstance(reading.header.value, dict):
+        return Reads.TEXT
+    if reading.payload is None or not isinstance(reading.payload.value, dict):
+        return Reads.HEADER
+    return Reads.CLAIMS
+
+
+def _ask(entry: _Entry, subject: TokenSubject, depth: Reads) -> Outcome:
+    rule = entry.rule
+    if rule.reads > depth:
+        return _unread(rule, subject.reading.form, depth)
+    try:
+        answer = rule.check(subject)
+    except Exception as error:  # noqa: BLE001 - a bug in one rule must not hide the others
+        # Only the type is told: a message could quote the token.
+        needs = f"a rule without a bug ({type(error).__name__})"
+        return Outcome(rule.id, rule.title, Status.CRASHED, needs=needs, decisive=True)
+    return entry.clear if answer is None else _outcome(entry, answer)
+
+
+def _unread(rule: Rule, form: TokenForm, depth: Reads) -> Outcome:
+    part = "header" if depth is Reads.TEXT else "payload"
+    needs = _UNREADABLE.get(form, f"a {part} that can be read")
+    return Outcome(rule.id, rule.title, Status.NOT_CHECKED, needs=needs, decisive=True)
+
+
+def _outcome(entry: _Entry, answer: Answer) -> Outcome:
+    rule = entry.rule
+    match answer:
+        case NotApplicable():
+            return entry.not_applicable
+        case Missing(needs, decisive):
+            status = Status.NOT_CHECKED
+            return Outcome(rule.id, rule.title, status, needs=needs, decisive=decisive)
+        case Found():
+            return Outcome(rule.id, rule.title, Status.FOUND, (_finding(rule, answer),))
+        case _:
+            findings = tuple(_finding(rule, found) for found in answer or ())
+            return Outcome(rule.id, rule.title, Status.FOUND, findings) if findings else entry.clear
+
+
+def _finding(rule: Rule, found: Found) -> Finding:
+    return Finding(
+        rule.id,
+        rule.title,
+        found.severity or rule.severity,
+        rule.clauses,
+        found.where,
+        found.evidence,
+        found.message,
+        found.remedy or rule.remedy,
+    )
