@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class TokenForm(StrEnum):
@@ -26,6 +27,9 @@ class Wrapping(StrEnum):
     HEADER_LINE = "header-line"
     CALLBACK_URL = "callback-url"
     TOKEN_RESPONSE = "token-response"  # noqa: S105 - the name of a message, not a secret
+    CURL = "curl"
+    SEVERAL_LINES = "several-lines"  # broken over lines, or one token on each line
+    PERCENT_ENCODED = "percent-encoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +70,27 @@ class Member:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JsonDocument:
     """A decoded header or payload.
 
     Args:
-        value: the parsed value (of duplicate names the last one); None when it is not JSON.
+        value: the parsed value (of duplicate names the last one); None when nothing was parsed.
+        octets: what was parsed, where the members' places are counted; empty when unknown.
+        is_json: whether the octets are one JSON text and nothing else.
     """
 
     value: object
-    members: tuple[Member, ...] = ()
+    octets: bytes = field(default=b"", repr=False)
     is_json: bool = True
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """Every member as written, found when first asked for."""
+        # Here, since the scanner speaks in the shapes of this module.
+        from oidc_workbench.jose.json_members import members_of
+
+        return members_of(self.octets)
 
     @property
     def mapping(self) -> Mapping[str, object]:
@@ -115,6 +129,8 @@ class Reading:
     Args:
         text: what was pasted.
         token: the token itself, unwrapped, exactly as it is verified.
+        wrapping: the outermost thing it was wrapped in; ``wrappings`` names every one, from the
+            outside in, so that nothing is taken off without being said.
         named: every token found in the paste, the one read first; empty when there is but one.
     """
 
@@ -127,6 +143,7 @@ class Reading:
     payload: JsonDocument | None = None
     defects: tuple[Defect, ...] = ()
     named: tuple[NamedToken, ...] = ()
+    wrappings: tuple[Wrapping, ...] = ()
 
     @property
     def head(self) -> Mapping[str, object]:

@@ -1,0 +1,81 @@
+"""Base64url without padding (RFC 7515 §2), read leniently and judged strictly."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+
+INVALID = "b64url-invalid"
+NONCANONICAL = "b64url-noncanonical"
+
+_ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
+_NOISE = re.compile(r"[\s=]+")
+# The last character carries 4 or 2 bits beyond the octets; RFC 4648 §3.5 wants them to be zero.
+_CLEAN_ENDS = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a text decodes to.
+
+    Args:
+        octets: None when nothing can be made of it.
+        code: the rule it breaks, empty when it is exactly what an encoder writes.
+        message: one sentence about that.
+    """
+
+    octets: bytes | None = field(repr=False)
+    code: str = ""
+    message: str = ""
+
+
+def decode(raw: str) -> Decoded:
+    """Decode base64url; a text that is not unpadded base64url is decoded as far as it can be."""
+    rest = len(raw) % 4
+    if rest == 1 or not _ALPHABET.fullmatch(raw):
+        return _decode_leniently(raw)
+    octets = urlsafe_b64decode(raw + "=" * (-rest % 4))
+    if rest and raw[-1] not in _CLEAN_ENDS[rest]:
+        return Decoded(octets, NONCANONICAL, "The unused bits of the last character are not zero.")
+    return Decoded(octets)
+
+
+def decode_strictly(raw: object) -> bytes | None:
+    """Decode canonical base64url; None for anything else."""
+    if not isinstance(raw, str):
+        return None
+    decoded = decode(raw)
+    return None if decoded.code else decoded.octets
+
+
+def encode(octets: bytes) -> str:
+    """Encode without padding."""
+    return urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
+
+
+def encode_number(number: int, length: int = 0) -> str:
+    """Encode an unsigned number, big-endian: Base64urlUInt (RFC 7518 §2).
+
+    Its length is ``length`` octets, or as few as hold it when that is 0.
+    """
+    return encode(number.to_bytes(length or (number.bit_length() + 7) // 8 or 1, "big"))
+
+
+def _decode_leniently(raw: str) -> Decoded:
+    cleaned = _NOISE.sub("", raw).replace("+", "-").replace("/", "_")
+    if not _ALPHABET.fullmatch(cleaned):
+        return Decoded(None, INVALID, "It holds characters that are not base64url.")
+    usable = cleaned[:-1] if len(cleaned) % 4 == 1 else cleaned
+    octets = urlsafe_b64decode(usable + "=" * (-len(usable) % 4))
+    return Decoded(octets, INVALID, _complaint(raw))
+
+
+def _complaint(raw: str) -> str:
+    if "=" in raw:
+        return 'It holds "=": base64url in a JWT has no padding.'
+    if "+" in raw or "/" in raw:
+        return 'It holds "+" or "/": that is standard base64, not base64url.'
+    if _NOISE.search(raw):
+        return "It holds white space."
+    return "Its length leaves a single character over, which is no whole octet: it is cut off."

@@ -1,0 +1,188 @@
+"""The lenient reader: any text gives a Reading, and what is wrong with it is kept beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose import base64url
+from oidc_workbench.jose.excerpt import Excerpt
+from oidc_workbench.jose.json_reader import read_json_serialisation
+from oidc_workbench.jose.json_scanner import scan_object
+from oidc_workbench.jose.reading import (
+    Defect,
+    JsonDocument,
+    NamedToken,
+    Reading,
+    Segment,
+    Span,
+    TokenForm,
+    Wrapping,
+)
+from oidc_workbench.jose.wrapping import Unwrapped, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_TOKEN = 64 * 1024
+"""Octets up to which a token is parsed (RFC 8259 §9, RFC 7516 §11; our policy)."""
+MAX_HEADER = 8 * 1024
+"""Octets of a decoded header up to which it is parsed; our policy."""
+
+_JWS = ("header", "payload", "signature")
+_JWE = ("header", "encrypted_key", "iv", "ciphertext", "tag")
+_SHOWN_SEGMENTS = 8
+_BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za-z0-9_-]*+){2})?")
+_STRAY = re.compile(r"[^A-Za-z0-9._-]")
+# How base64url of "{", alone or with what may follow it, begins.
+_BRACE = ("eyJ", "eyA", "ewo", "ew0", "ewk", "e30")
+
+
+def read(text: str) -> Reading:
+    """Read any text whatsoever; never raises, and takes time linear in the text.
+
+    Wrappings (quotes, ``Bearer``, header lines, curl commands, callback URLs, token responses,
+    line breaks, percent-encoding) are taken off and named in :attr:`Reading.wrappings`. The codes
+    of the defects are the ids of the rules that judge them.
+    """
+    stripped = text.strip()
+    if _BARE.fullmatch(stripped):
+        unwrapped = Unwrapped(Excerpt(text, stripped, text.find(stripped)))
+    else:
+        unwrapped = unwrap(text)
+    return _Reader(text, unwrapped).reading()
+
+
+class _Reader:
+    """Reads one unwrapped token, collecting defects on the way."""
+
+    def __init__(self, text: str, unwrapped: Unwrapped) -> None:
+        self._text = text
+        self._unwrapped = unwrapped
+        self._token = unwrapped.token
+        self._defects = list(unwrapped.defects)
+
+    def reading(self) -> Reading:
+        token = self._token.text
+        if not token:
+            return self._result(TokenForm.EMPTY)
+        if len(token) > MAX_TOKEN or len(token.encode("utf-8", "surrogatepass")) > MAX_TOKEN:
+            self._defect("limit-size-depth", "It is longer than 64 KiB, so it was not parsed.")
+            return self._result(TokenForm.BROKEN)
+        if token.startswith("{"):
+            return self._json()
+        return self._compact(token)
+
+    def _json(self) -> Reading:
+        found = read_json_serialisation(self._token)
+        if found is None:
+            self._stray_characters()
+            self._defect("jwt-segments", "It begins like a JSON object but holds no token.")
+            return self._result(TokenForm.BROKEN)
+        self._defects.extend(found.defects)
+        return self._result(found.form, found.segments, found.header, found.payload)
+
+    def _compact(self, token: str) -> Reading:
+        count = token.count(".") + 1
+        names = _JWE if count == 5 else _JWS
+        parts = [base64url.decode(raw) for raw in token.split(".")[:_SHOWN_SEGMENTS]]
+        header, broken_header = self._header(parts[0])
+        if not _is_meant_as_jwt(token, count, parts[0].octets, header):
+            return self._result(TokenForm.OPAQUE)
+        self._stray_characters()
+        segments = tuple(self._segments(token, names, parts))
+        self._defects.extend(broken_header)
+        if count not in {3, 5}:
+            said = f"It has {count} segments; a signed token has 3, an encrypted one 5."
+            self._defect("jwt-segments", said)
+        payload = self._payload(segments, count)
+        return self._result(_form(count, header), segments, header, payload)
+
+    def _header(self, part: base64url.Decoded) -> tuple[JsonDocument | None, tuple[Defect, ...]]:
+        raw_length = self._token.text.find(".")
+        end = len(self._token.text) if raw_length < 0 else raw_length
+        if part.octets is None:
+            said = "The header cannot be decoded, so it is no JSON object."
+            span = self._token.span(0, end)
+            return None, (Defect("json-not-object", said, "header", span),)
+        if len(part.octets) > MAX_HEADER:
+            said = "The header is longer than 8 KiB, so it was not parsed."
+            return None, (Defect("limit-size-depth", said, "header", self._token.span(0, end)),)
+        return scan_object(part.octets, "header", self._token.span(0, end))
+
+    def _segments(
+        self, token: str, names: tuple[str, ...], parts: list[base64url.Decoded]
+    ) -> Iterator[Segment]:
+        start = 0
+        for index, (raw, part) in enumerate(zip(token.split("."), parts, strict=False)):
+            name = names[index] if index < len(names) else "extra"
+            span = self._token.span(start, start + len(raw))
+            if part.code:
+                self._defect(part.code, part.message, name, span)
+            yield Segment(name, raw, span, part.octets)
+            start += len(raw) + 1
+
+    def _payload(self, segments: tuple[Segment, ...], count: int) -> JsonDocument | None:
+        if count == 5 or len(segments) < 2:
+            return None
+        octets, span = segments[1].octets, segments[1].span
+        if octets is None:
+            said = "The payload cannot be decoded, so it is no JSON object."
+            self._defect("json-not-object", said, "payload", span)
+            return None
+        document, defects = scan_object(octets, "payload", span)
+        self._defects.extend(defects)
+        return document
+
+    def _stray_characters(self) -> None:
+        text = self._token.text
+        if stray := _STRAY.search(text):
+            span = self._token.span(stray.start(), stray.end())
+            said = f"The character {stray[0]!a} does not belong in a compact JWT."
+            self._defect("jwt-charset", said, "", span)
+
+    def _defect(self, code: str, said: str, segment: str = "", span: Span | None = None) -> None:
+        self._defects.append(Defect(code, said, segment, span))
+
+    def _result(
+        self,
+        form: TokenForm,
+        segments: tuple[Segment, ...] = (),
+        header: JsonDocument | None = None,
+        payload: JsonDocument | None = None,
+    ) -> Reading:
+        found = self._unwrapped
+        return Reading(
+            text=self._text,
+            token=self._token.text,
+            form=form,
+            wrapping=found.wrappings[0] if found.wrappings else Wrapping.BARE,
+            segments=segments,
+            header=header,
+            payload=payload,
+            defects=tuple(self._defects),
+            named=tuple(NamedToken(n, e.text, e.span(0, len(e.text))) for n, e in found.named),
+            wrappings=found.wrappings,
+        )
+
+
+def _form(count: int, header: JsonDocument | None) -> TokenForm:
+    if header is None or not isinstance(header.value, dict):
+        return TokenForm.BROKEN
+    return {3: TokenForm.JWS_COMPACT, 5: TokenForm.JWE_COMPACT}.get(count, TokenForm.BROKEN)
+
+
+def _is_meant_as_jwt(
+    token: str, count: int, first: bytes | None, header: JsonDocument | None
+) -> bool:
+    """Tell a damaged JWT from an opaque token, which may hold dots and base64url as well."""
+    if header is not None and count == 1 and isinstance(header.value, dict):
+        return "alg" in header.value or "typ" in header.value
+    if token.startswith(_BRACE):
+        return True
+    if count not in {3, 5}:
+        return False
+    if header is not None and (header.is_json or header.value is not None):
+        return True
+    text = (first or b"").removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\0\xff\xfe")
+    return text.startswith(b"{")

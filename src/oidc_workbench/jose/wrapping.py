@@ -1,0 +1,230 @@
+"""Take off what a token was pasted in, and say what was taken off.
+
+Nothing inside the token is ever changed in silence: each layer is named, and what remains is
+exactly what is verified.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose.excerpt import Excerpt
+from oidc_workbench.jose.json_scanner import scan
+from oidc_workbench.jose.reading import Wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from oidc_workbench.jose.reading import Defect, Member
+
+MAX_TEXT = 1 << 20
+"""Characters up to which a text is looked through for a token; our policy."""
+
+_LAYERS = 6
+_MAX_LINES = 4096
+# In the order in which one of several is read first.
+_NAMES = (
+    "id_token",
+    "access_token",
+    "refresh_token",
+    "logout_token",
+    "client_assertion",
+    "assertion",
+    "subject_token",
+    "id_token_hint",
+    "response",
+    "request",
+    "token",
+)
+_PLAIN = re.compile(r"[A-Za-z0-9._~+/=-]*+", re.ASCII)
+_WHOLE_TOKEN = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za-z0-9_-]*+){2})?")
+_QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u2018": "\u2019"}
+_SCHEME = re.compile(r"(?:bearer|dpop)[ \t\r\n]++", re.IGNORECASE)
+_HEADER = re.compile(r"(?:proxy-)?authorization[ \t]*+:[ \t]*+(?=bearer\b|dpop\b)", re.IGNORECASE)
+_IN_HEADER = re.compile(
+    r"(?<![\w-])(?:authorization[ \t]*+:[ \t]*+(?:bearer|dpop)[ \t]++|dpop[ \t]*+:[ \t]*+)"
+    r"(?P<token>[^\s'\"]++)",
+    re.IGNORECASE,
+)
+_NEXT_HEADER = re.compile(r"\n[ \t>]*+[A-Za-z][A-Za-z0-9-]*+[ \t]*+:")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*+://\S*+", re.IGNORECASE)
+_PARAMETER = re.compile(rf"(?:^|[?#&])(?P<name>{'|'.join(_NAMES)})=(?P<token>[^&#\s]*+)")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Peeled:
+    """A text with one layer off.
+
+    Args:
+        named: every token found under that layer, the one to read first.
+    """
+
+    wrapping: Wrapping
+    rest: Excerpt
+    named: tuple[tuple[str, Excerpt], ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """A text with every layer off, and what the layers were, from the outside in."""
+
+    token: Excerpt
+    wrappings: tuple[Wrapping, ...] = ()
+    named: tuple[tuple[str, Excerpt], ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+
+def unwrap(text: str) -> Unwrapped:
+    """Find the token in a pasted text; a text that holds none gives an empty one."""
+    result = Unwrapped(Excerpt(text, text).stripped())
+    if len(text) > MAX_TEXT:
+        return result
+    for _ in range(_LAYERS):
+        peeled = _peel(result.token)
+        if peeled is None:
+            break
+        result = Unwrapped(
+            peeled.rest.stripped(),
+            (*result.wrappings, peeled.wrapping),
+            result.named or peeled.named,
+            (*result.defects, *peeled.defects),
+        )
+    return result
+
+
+def is_json_serialisation(value: Mapping[str, object]) -> bool:
+    """Whether an object is a JWS or JWE in JSON (RFC 7515 §7.2, RFC 7516 §7.2)."""
+    return "ciphertext" in value or (
+        "payload" in value and ("signature" in value or "signatures" in value)
+    )
+
+
+def _peel(text: Excerpt) -> Peeled | None:
+    if _PLAIN.fullmatch(text.text):
+        return _off_parameters(text) if "=" in text.text else None
+    return next((peeled for step in _STEPS if (peeled := step(text))), None)
+
+
+def _first_of(named: list[tuple[str, Excerpt]], wrapping: Wrapping) -> Peeled | None:
+    if not named:
+        return None
+    return Peeled(wrapping, named[0][1], tuple(named) if len(named) > 1 else ())
+
+
+def _off_json_object(text: Excerpt) -> Peeled | None:
+    """A token response (RFC 6749 §5.1), or any object with members that hold tokens."""
+    if not text.text.startswith("{"):
+        return None
+    octets = text.text.encode("utf-8", "surrogatepass")
+    document, defects = scan(octets)
+    value = document.value
+    if not isinstance(value, dict) or is_json_serialisation(value):
+        return None
+    last = {m.path[0]: m for m in document.members if len(m.path) == 1}
+    named = [(name, _inside(text, octets, last[name])) for name in _NAMES if _is_token(last, name)]
+    found = _first_of(named, Wrapping.TOKEN_RESPONSE)
+    empty = text.cut(0, 0)
+    rest, names = (found.rest, found.named) if found else (empty, ())
+    return Peeled(Wrapping.TOKEN_RESPONSE, rest, names, defects)
+
+
+def _is_token(members: Mapping[str | int, Member], name: str) -> bool:
+    return name in members and isinstance(members[name].value, str) and bool(members[name].value)
+
+
+def _inside(text: Excerpt, octets: bytes, member: Member) -> Excerpt:
+    """Cut a string member's inside out of the text its object was parsed from."""
+    start, end = member.span.start + 1, member.span.end - 1
+    if not text.text.isascii():
+        start, end = (len(octets[:at].decode("utf-8", "surrogatepass")) for at in (start, end))
+    return text.cut(start, end).json_unescaped()
+
+
+def _off_quotes(text: Excerpt) -> Peeled | None:
+    inside = text.text
+    if len(inside) < 2 or _QUOTES.get(inside[0]) != inside[-1]:
+        return None
+    rest = text.cut(1, len(inside) - 1)
+    return Peeled(Wrapping.QUOTED, rest.json_unescaped() if inside[0] == '"' else rest)
+
+
+def _off_headers(text: Excerpt) -> Peeled | None:
+    """Header lines as a client or a log shows them, or a curl command with them (RFC 6750 §2.1)."""
+    is_curl = text.text.startswith("curl")
+    line = _HEADER.match(text.text)
+    if line and not is_curl and not _NEXT_HEADER.search(text.text):
+        return Peeled(Wrapping.HEADER_LINE, _without_scheme(text.cut(line.end(), len(text.text))))
+    named: list[tuple[str, Excerpt]] = []
+    for match in _IN_HEADER.finditer(text.text):
+        is_proof = match[0][:4].lower() == "dpop"
+        name = "dpop_proof" if is_proof else "access_token"
+        named.append((name, text.cut(match.start("token"), match.end("token"))))
+    named.sort(key=lambda one: one[0] == "dpop_proof")
+    return _first_of(named, Wrapping.CURL if is_curl else Wrapping.HEADER_LINE)
+
+
+def _without_scheme(text: Excerpt) -> Excerpt:
+    scheme = _SCHEME.match(text.text)
+    return text.cut(scheme.end(), len(text.text)) if scheme else text
+
+
+def _off_scheme(text: Excerpt) -> Peeled | None:
+    rest = _without_scheme(text)
+    return None if rest is text else Peeled(Wrapping.BEARER, rest)
+
+
+def _off_lines(text: Excerpt) -> Peeled | None:
+    """Several lines: one token on each, or one token broken over them."""
+    if not 0 < text.text.count("\n") <= _MAX_LINES:
+        return None
+    lines = _lines(text)
+    if all(_WHOLE_TOKEN.fullmatch(line.text) for line in lines):
+        named = [(f"token {number}", line) for number, line in enumerate(lines, 1)]
+        return _first_of(named, Wrapping.SEVERAL_LINES)
+    joined = text.joined()
+    if any(character.isspace() for character in joined.text):
+        return None
+    return Peeled(Wrapping.SEVERAL_LINES, joined)
+
+
+def _lines(text: Excerpt) -> list[Excerpt]:
+    cuts: list[Excerpt] = []
+    start = 0
+    for line in text.text.split("\n"):
+        if line.strip():
+            cuts.append(text.cut(start, start + len(line)).stripped())
+        start += len(line) + 1
+    return cuts
+
+
+def _off_parameters(text: Excerpt) -> Peeled | None:
+    """A callback URL, or its query, fragment or form alone (RFC 6749 §4.1.2, §4.2.2)."""
+    found = {"": text.cut(0, 0)}
+    for match in _PARAMETER.finditer(text.text):
+        value = text.cut(match.start("token"), match.end("token"))
+        found.setdefault(match["name"], value.percent_decoded())
+    named = [(name, found[name]) for name in _NAMES if name in found and found[name].text]
+    if not named and _URL.fullmatch(text.text):
+        return Peeled(Wrapping.CALLBACK_URL, found[""])
+    return _first_of(named, Wrapping.CALLBACK_URL)
+
+
+def _off_percent(text: Excerpt) -> Peeled | None:
+    if not _PERCENT.search(text.text):
+        return None
+    return Peeled(Wrapping.PERCENT_ENCODED, text.percent_decoded())
+
+
+_STEPS: tuple[Callable[[Excerpt], Peeled | None], ...] = (
+    _off_json_object,
+    _off_quotes,
+    _off_headers,
+    _off_scheme,
+    _off_lines,
+    _off_parameters,
+    _off_percent,
+)
