@@ -203,6 +203,8 @@ class PracticeClient:
 
     Args:
         secret: for the methods that need one; of a throw-away server on loopback.
+        actor: who acts: a person through this client, or the service itself.
+        redirect_uri: for a person's sign-in; port 0 means any free one. Empty for services.
     """
 
     name: str
@@ -212,6 +214,7 @@ class PracticeClient:
     resource: str
     secret: Secret | None = None
     actor: Actor = "user"
+    redirect_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,5 +96,8 @@ def read_call(request: HttpRequest) -> Call:
     Raises:
         Refusal: ``invalid_request`` when it can't be read.
     """
-    url = urlsplit(request.url)
+    try:
+        url = urlsplit(request.url)
+    except ValueError:
+        raise Refusal("invalid_request", "The request's URL can't be read.") from None
     return Call(request.method, url.path or "/", _params(url.query), request.headers, request.body)

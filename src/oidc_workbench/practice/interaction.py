@@ -39,7 +39,7 @@ def submit(authority: Authority, call: Call) -> HttpResponse:
         return _deny(authority, interaction)
     if interaction.needs_login:
         return _login(authority, interaction, choice)
-    if choice == "agree":
+    if choice == "allow":
         return _agree(authority, interaction, session)
     raise PageRefusal("invalid_request", "The form holds no choice that is known here.")
 

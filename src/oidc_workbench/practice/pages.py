@@ -77,7 +77,7 @@ def login_page(
         f"<p><strong>{escape(client.name)}</strong> wants you to sign in. "
         "Choose who you are; there is no password.</p>"
     )
-    deny = '<button class="quiet" name="choice" value="deny">None of these: refuse</button>'
+    deny = '<button class="quiet" name="choice" value="deny">None of these: deny</button>'
     form = _form(interaction, f"{buttons}\n{deny}\n")
     return page("Sign in", f"{lead}\n{form}", form_target=interaction.request.redirect_uri)
 
@@ -110,17 +110,17 @@ def consent_page(
     )
     listed = f"<ul>{items}</ul>" if items else "<p>call the service below, nothing else.</p>"
     buttons = (
-        '<button class="primary" name="choice" value="agree">Agree</button>\n'
-        '<button class="quiet" name="choice" value="deny">Refuse</button>\n'
+        '<button class="primary" name="choice" value="allow">Allow</button>\n'
+        '<button class="quiet" name="choice" value="deny">Deny</button>\n'
     )
     body = f"{lead}\n{listed}\n{targets}\n{_form(interaction, buttons)}"
-    return page("Agree to the access", body, form_target=request.redirect_uri)
+    return page("Allow the access?", body, form_target=request.redirect_uri)
 
 
 def refusal_page(error: str, description: str, status: int) -> HttpResponse:
     """Say why a browser's request is refused and not sent on."""
     body = (
         f"<p>{escape(description)}</p>\n<p>The error is <code>{escape(error)}</code>. "
-        "You were not sent back, since the address to return to is not known to be right.</p>"
+        "Nothing was sent back to the program that asked.</p>"
     )
     return page("This request is refused", body, status)
