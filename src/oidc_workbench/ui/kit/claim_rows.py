@@ -1,13 +1,14 @@
 """A header or payload as rows that explain themselves. No Qt in here."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from oidc_workbench.jose.reading import JsonDocument, Member
 from oidc_workbench.oauth.claim_names import ClaimName, ValueKind
+from oidc_workbench.rules.claims import number
+from oidc_workbench.rules.evidence import visible
 from oidc_workbench.ui.kit.human_time import absolute, duration, relative
 
 MAX_ROWS = 2000
@@ -103,7 +104,7 @@ def _row(
     meaning = when or (known.meaning if known else "a private name")
     return ClaimRow(
         place=f"{root}.{path}",
-        name=str(member.path[-1]),
+        name=visible(str(member.path[-1])),
         depth=len(member.path) - 1,
         value=written(member.value),
         json_type=json_type(member.value),
@@ -117,32 +118,39 @@ def _row(
 
 
 def _human(name: str | int, value: object, kind: ValueKind, now: float) -> tuple[str, str]:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    at = number({"value": value}, "value")
+    if at is None or kind not in (ValueKind.TIME, ValueKind.DURATION):
         return "", ""
     if kind is ValueKind.DURATION:
-        return duration(value), ""
-    if kind is not ValueKind.TIME:
-        return "", ""
+        return duration(at), ""
     ahead, past = _PHRASES.get(str(name), ("", ""))
-    phrase = f"{ahead if value > now else past} {relative(value, now)}".strip()
-    return absolute(value, now), phrase
+    phrase = f"{ahead if at > now else past} {relative(at, now)}".strip()
+    return absolute(at, now), phrase
 
 
 def _chips(value: object, kind: ValueKind) -> tuple[str, ...]:
     if kind is ValueKind.SCOPES and isinstance(value, str):
-        return tuple(value.split()[:MAX_CHIPS])
+        value = value.split()
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return tuple(value[:MAX_CHIPS])
+        return tuple(_cut(item) for item in value[:MAX_CHIPS])
     return ()
 
 
 def written(value: object) -> str:
-    """A JSON value as text: strings without quotes, everything else as JSON, shortened."""
+    """A JSON value as text: strings without quotes, everything else as JSON.
+
+    Shortened when very long; characters that a screen hides are shown escaped.
+    """
     if isinstance(value, str):
-        text = value[: MAX_VALUE + 1]
-    else:
-        text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…"
+        return _cut(value)
+    try:
+        return _cut(json.dumps(value, ensure_ascii=False))
+    except (ValueError, RecursionError):  # an integer of thousands of digits, absurd nesting
+        return f"({json_type(value)} too large to show)"
+
+
+def _cut(text: str) -> str:
+    return visible(text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…")
 
 
 def json_type(value: object) -> str:

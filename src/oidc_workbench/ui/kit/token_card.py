@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from oidc_workbench.flows.step import ObtainedToken, Step, TokenKind
 from oidc_workbench.jose.reading import TokenForm
+from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.outcome import Decision, Severity
 from oidc_workbench.ui.kit.human_time import countdown
@@ -16,7 +17,7 @@ TITLES: Mapping[TokenKind, str] = {
     "refresh_token": "Refresh token",
 }
 _VERDICTS = {
-    Decision.ACCEPT: ("accepted", "accepted"),
+    Decision.ACCEPT: ("accepted", "ok"),
     Decision.REJECT: ("rejected", "error"),
     Decision.UNDECIDED: ("undecided", "warning"),
 }
@@ -88,9 +89,8 @@ def judged(card: TokenCard, inspection: Inspection | None) -> TokenCard:
     """The card with its judgement; a token's own ``exp`` counts more than ``expires_in``."""
     if inspection is None:
         return card
-    exp = inspection.reading.claims.get("exp")
-    known = isinstance(exp, int | float) and not isinstance(exp, bool)
-    return TokenCard(card.token, inspection, float(exp) if known else card.expires_at)  # type: ignore[arg-type]  # known says that it is a number
+    exp = number(inspection.reading.claims, "exp")
+    return TokenCard(card.token, inspection, card.expires_at if exp is None else exp)
 
 
 def _expires_in(step: Step) -> float | None:

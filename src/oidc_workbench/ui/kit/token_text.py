@@ -1,0 +1,119 @@
+"""The token as coloured parts, and where its claims stand in it. No Qt in here."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from oidc_workbench.jose.reading import JsonDocument, Member, Reading, Segment, TokenForm
+
+PartTone = Literal["header", "payload", "signature", "neutral"]
+_TONES: dict[str, PartTone] = {
+    "header": "header",
+    "payload": "payload",
+    "ciphertext": "payload",
+    "signature": "signature",
+    "tag": "signature",
+}
+_KEEP = 4
+_COMPACT = (TokenForm.JWS_COMPACT, TokenForm.JWE_COMPACT, TokenForm.BROKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPart:
+    """One labelled part of a token.
+
+    Args:
+        separator: what follows it in the text (a dot, or nothing).
+        secret: hidden unless the person asks: it is what makes the token usable.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    tone: PartTone = "neutral"
+    separator: str = ""
+    secret: bool = False
+
+    @property
+    def masked(self) -> str:
+        """The part with its middle left out."""
+        if len(self.text) <= 3 * _KEEP:
+            return "…redacted…" if self.text else ""
+        return f"{self.text[:_KEEP]}…redacted…{self.text[-_KEEP:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Characters of one part, from ``start`` up to ``end``."""
+
+    part: int
+    start: int
+    end: int
+
+
+def parts_of(reading: Reading) -> tuple[TokenPart, ...]:
+    """Cut a token into its parts; what has no segments is one part."""
+    if reading.form not in _COMPACT or not reading.segments:
+        if not reading.token:
+            return ()
+        opaque = reading.form is TokenForm.OPAQUE
+        return (TokenPart("opaque token" if opaque else "token", reading.token, secret=opaque),)
+    last = len(reading.segments) - 1
+    return tuple(
+        TokenPart(
+            segment.name.replace("_", " "),
+            segment.raw,
+            _TONES.get(segment.name, "neutral"),
+            "" if index == last else ".",
+            segment.name in {"signature", "tag"},
+        )
+        for index, segment in enumerate(reading.segments)
+    )
+
+
+def highlight_of(reading: Reading, place: str) -> Highlight | None:
+    """Where a place (``payload.aud``, ``signature``) stands in the token's text.
+
+    Base64url carries three octets in four characters (RFC 4648 §5), so the first and last
+    character may carry some bits of their neighbours too.
+    """
+    if reading.form not in _COMPACT:
+        return None
+    root, _, path = place.partition(".")
+    for index, segment in enumerate(reading.segments):
+        if segment.name != root:
+            continue
+        member = _member(_document(reading, root), path) if path else None
+        if member is None:
+            return Highlight(index, 0, len(segment.raw))
+        start, end = member.span.start * 4 // 3, -(-member.span.end * 4 // 3)
+        return Highlight(index, start, min(end, len(segment.raw)))
+    return None
+
+
+def place_at(reading: Reading, part: int, offset: int) -> str:
+    """The place that a character of a part belongs to: a member, else the whole part."""
+    segment: Segment = reading.segments[part]
+    document = _document(reading, segment.name)
+    if document is None:
+        return segment.name
+    octet = offset * 3 // 4
+    holding = [m for m in document.members if m.span.start <= octet < m.span.end]
+    named = [m for m in holding if all(isinstance(step, str) for step in m.path)]
+    if not named:
+        return segment.name
+    deepest = max(named, key=lambda m: len(m.path))
+    return f"{segment.name}.{'.'.join(map(str, deepest.path))}"
+
+
+def _document(reading: Reading, root: str) -> JsonDocument | None:
+    return {"header": reading.header, "payload": reading.payload}.get(root)
+
+
+def _member(document: JsonDocument | None, path: str) -> Member | None:
+    """The member at a dotted path, or the nearest one above it (``aud`` for ``aud.0``)."""
+    best: Member | None = None
+    for member in document.members if document else ():
+        dotted = ".".join(map(str, member.path))
+        fits = path == dotted or path.startswith((f"{dotted}.", f"{dotted}["))
+        if fits and (best is None or len(member.path) >= len(best.path)):
+            best = member
+    return best

@@ -1,0 +1,101 @@
+"""What the inspector asks of the pure rooms; imports stand inside, since they cost start-up time.
+
+A test gives the presenter an engine of its own.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.rules.expectation import Expectation, RunContext
+from oidc_workbench.rules.inspection import Inspection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oidc_workbench.ports import FlowPorts
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a judgement depends on.
+
+    Args:
+        at: seconds since the epoch.
+    """
+
+    text: str = field(repr=False)
+    expectation: Expectation
+    context: RunContext
+    keys: tuple[KeySet, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An issuer's keys and metadata as fetched."""
+
+    key_set: KeySet
+    metadata: "Mapping[str, object]"
+
+
+class Engine(Protocol):
+    """Judges tokens and finds keys."""
+
+    def judge(self, case: Case) -> Inspection:
+        """Judge a token; may be called in a worker thread."""
+        ...
+
+    def supplied_keys(self, text: str) -> KeySet:
+        """Read keys that the person pasted.
+
+        Raises:
+            WorkbenchError: when there is no key in the text.
+        """
+        ...
+
+    def vault_keys(self, records: "tuple[Mapping[str, object], ...]", label: str) -> KeySet:
+        """Make a key set of public JWKs from the vault's index."""
+        ...
+
+    async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
+        """Read an issuer's metadata and the keys it names.
+
+        Raises:
+            WorkbenchError: when either can't be had.
+        """
+        ...
+
+
+class RealEngine:
+    """The engine over ``jose``, ``rules`` and ``flows``."""
+
+    def judge(self, case: Case) -> Inspection:
+        """Judge a token."""
+        from oidc_workbench.rules.inspection import inspect
+
+        return inspect(case.text, case.expectation, case.keys, case.context, case.at)
+
+    def supplied_keys(self, text: str) -> KeySet:
+        """Read keys that the person pasted."""
+        from oidc_workbench.jose.key_set import KeySource
+        from oidc_workbench.jose.key_set_reader import read_key_set
+
+        return read_key_set(text.encode(), KeySource("supplied", "what you pasted"))
+
+    def vault_keys(self, records: "tuple[Mapping[str, object], ...]", label: str) -> KeySet:
+        """Make a key set of public JWKs from the vault's index."""
+        import json
+
+        from oidc_workbench.jose.key_set import KeySource
+        from oidc_workbench.jose.key_set_reader import read_key_set
+
+        document = json.dumps({"keys": [dict(record) for record in records]})
+        return read_key_set(document.encode(), KeySource("vault", label))
+
+    async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
+        """Read an issuer's metadata and the keys it names."""
+        from oidc_workbench.flows.discovery import load_provider
+
+        found = await load_provider(ports, issuer)
+        return Fetched(found.key_set, dict(found.metadata.raw))

@@ -1,0 +1,115 @@
+"""From an inspection to what the inspector shows of it."""
+
+import json
+from dataclasses import replace
+
+from oidc_workbench.jose.reading import Defect, JsonDocument, Reading
+from oidc_workbench.oauth.claim_names import claim, header_parameter
+from oidc_workbench.rules.evidence import visible
+from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.ui.kit.claim_rows import claim_rows
+from oidc_workbench.ui.kit.time_model import time_model
+from oidc_workbench.ui.kit.token_text import highlight_of, parts_of
+from oidc_workbench.ui.panes.inspector.state import FindingRow, InspectorState
+from oidc_workbench.ui.panes.inspector.verdict import (
+    finding_rows,
+    not_checked_rows,
+    passed_rows,
+    trust_links,
+    verdict_of,
+    worst_tones,
+)
+
+
+def picture(
+    state: InspectorState, inspection: Inspection, now: float, judged_at: float | None
+) -> InspectorState:
+    """The state with everything that an inspection tells.
+
+    Args:
+        state: what it was before; the selection and the form stay.
+        inspection: the judgement.
+        now: seconds since the epoch.
+        judged_at: the moment the person chose, or None for now.
+    """
+    reading, verdict = inspection.reading, inspection.verdict
+    same = state.reading is not None and state.reading.token == reading.token
+    findings = finding_rows(verdict)
+    shown = replace(
+        state,
+        reading=reading,
+        parts=state.parts if same else parts_of(reading),
+        verdict=verdict_of(inspection),
+        trust=trust_links(inspection),
+        raw=state.raw if same else raw_texts(reading),
+        findings=(*findings, *_unjudged(reading, findings)),
+        passed=passed_rows(verdict),
+        not_checked=not_checked_rows(verdict),
+        highlight=highlight_of(reading, state.selected) if state.selected else None,
+    )
+    return with_times(shown, inspection, now, judged_at)
+
+
+def with_times(
+    state: InspectorState, inspection: Inspection, now: float, judged_at: float | None
+) -> InspectorState:
+    """The state with all that moves with the clock."""
+    reading, tones = inspection.reading, worst_tones(inspection.verdict)
+    leeway = inspection.expectation.leeway
+    return replace(
+        state,
+        claims=claim_rows("payload", reading.payload, claim, now, tones),
+        header=claim_rows("header", reading.header, header_parameter, now, tones),
+        times=time_model(reading.claims, now, judged_at, leeway),
+    )
+
+
+def _unjudged(reading: Reading, findings: tuple[FindingRow, ...]) -> tuple[FindingRow, ...]:
+    """Defects that no rule spoke of: malformation is never hidden."""
+    told = {finding.rule for finding in findings}
+    return tuple(_defect_row(defect) for defect in reading.defects if defect.code not in told)
+
+
+def _defect_row(defect: Defect) -> FindingRow:
+    where = f" in the {defect.segment}" if defect.segment else ""
+    return FindingRow(
+        "defect",
+        "warning",
+        f"Malformed{where}",
+        defect.code,
+        place=defect.segment,
+        lines=(defect.message,),
+    )
+
+
+def raw_texts(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """The decoded header and payload by name; what is not JSON is shown as it decoded."""
+    texts = [(name, _raw(reading, name)) for name in ("header", "payload")]
+    return tuple((name, text) for name, text in texts if text)
+
+
+def _raw(reading: Reading, name: str) -> str:
+    document = reading.header if name == "header" else reading.payload
+    octets = next((s.octets for s in reading.segments if s.name == name), None)
+    if octets is None:
+        return ""
+    text = octets.decode("utf-8", "replace")
+    if document is not None and document.is_json and not _has_duplicates(document):
+        return _pretty(document, text)
+    return "\n".join(visible(line) for line in text.splitlines())
+
+
+def _has_duplicates(document: JsonDocument) -> bool:
+    paths = [member.path for member in document.members]
+    return len(set(paths)) != len(paths)
+
+
+def _pretty(document: JsonDocument, text: str) -> str:
+    """Indented, with the members in the order they came; as it came when it is very long."""
+    if len(text) > 200_000:
+        return text
+    try:
+        pretty = json.dumps(document.value, ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text
+    return "\n".join(visible(line) for line in pretty.splitlines())

@@ -1,0 +1,279 @@
+"""The inspector's presenter: from what is pasted or sent to a state, in one direction."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.kit.token_text import highlight_of, place_at
+from oidc_workbench.ui.pane import Job, PaneContext
+from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched, RealEngine
+from oidc_workbench.ui.panes.inspector.judge_form import (
+    JudgeForm,
+    expectation_of,
+    for_purpose,
+    form_for,
+    form_of,
+)
+from oidc_workbench.ui.panes.inspector.judging import Judging
+from oidc_workbench.ui.panes.inspector.keys_offer import offer_for, provider_for
+from oidc_workbench.ui.panes.inspector.picture import picture, with_times
+from oidc_workbench.ui.panes.inspector.source import Source, label_of, obtained, origin_of, pasted
+from oidc_workbench.ui.panes.inspector.state import InspectorState
+
+
+class InspectorView(Protocol):
+    """What the presenter needs of its view."""
+
+    def show_state(self, state: InspectorState) -> None:
+        """Show a state."""
+        ...
+
+
+class InspectorPresenter:
+    """Holds what was pasted and what it is judged by, and shows the judgement.
+
+    Args:
+        engine: the pure rooms; a test gives its own.
+    """
+
+    def __init__(
+        self, context: PaneContext, view: InspectorView, engine: Engine | None = None
+    ) -> None:
+        self._context = context
+        self._view = view
+        self._engine = engine or RealEngine()
+        self._judging = Judging(context.runner, self._engine, self._judged, self._broken)
+        self._fetching: Job | None = None
+        self._source = Source()
+        self._touched = False
+        self._inspection: Inspection | None = None
+        self._at: float | None = None
+        self._state = InspectorState(form=self._prefilled(), runs=self._runs())
+        self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
+        self._judging.warm_up()
+        waiting = context.bench.state.to_inspect
+        self._open(obtained(waiting) if waiting else Source())
+
+    @property
+    def state(self) -> InspectorState:
+        """The current state."""
+        return self._state
+
+    def close(self) -> None:
+        """Stop watching and working."""
+        for stop in self._stop:
+            stop()
+        self._judging.cancel()
+        if self._fetching is not None:
+            self._fetching.cancel()
+
+    # What the person does
+
+    def paste(self, text: str) -> None:
+        """Judge what was pasted; a token of this session brings its run's knowledge with it."""
+        if text.strip():
+            tokens = self._context.bench.state.tokens
+            known = next((token for token in tokens if token.text == text.strip()), None)
+            self._open(obtained(known) if known else pasted(text))
+
+    def choose_run(self, index: int) -> None:
+        """Judge a token that was obtained in this session."""
+        tokens = self._context.bench.state.tokens
+        if 0 <= index < len(tokens):
+            self._open(obtained(tokens[index]))
+
+    def choose_named(self, name: str) -> None:
+        """Judge another of the tokens found in what was pasted."""
+        found = [token for token in self._state.named if token.name == name]
+        if found:
+            self._source = replace(self._source, text=found[0].text)
+            self._state = replace(self._state, chosen=name, selected="", highlight=None)
+            self._judge()
+
+    def clear(self) -> None:
+        """Forget the token."""
+        self._open(Source())
+
+    def judge_as(self, form: JudgeForm) -> None:
+        """Judge by another expectation."""
+        if form == self._state.form:
+            return
+        if form.issuer.strip() != self._state.form.issuer.strip() and not self._source.run:
+            self._source = self._source.without_issuer_keys()
+        self._touched = True
+        self._state = replace(self._state, form=form)
+        self._judge()
+
+    def judge_at(self, at: float | None) -> None:
+        """Judge at another moment; None follows the clock again."""
+        self._at = at
+        self._judge()
+
+    def select(self, place: str) -> None:
+        """Select a place of the token, wherever it was pointed at."""
+        reading = self._state.reading
+        highlight = highlight_of(reading, place) if reading and place else None
+        self._put(selected=place, highlight=highlight)
+
+    def select_at(self, part: int, offset: int) -> None:
+        """Select what a character of the token's text belongs to."""
+        reading = self._state.reading
+        if reading is not None and part < len(reading.segments):
+            self.select(place_at(reading, part, offset))
+
+    def reveal(self, shown: bool) -> None:
+        """Show or hide the signature, or an opaque token."""
+        self._put(reveal=shown)
+
+    def fetch_keys(self) -> None:
+        """Fetch the keys of the issuer that the person named; never of one a token names."""
+        offer = self._state.keys
+        if offer.why_not or offer.busy:
+            return
+        provider = provider_for(self._context.bench.state.workspace, offer.issuer)
+        ports = self._context.services.ports_for(provider)
+        self._put(keys=replace(offer, busy=True, problem=""))
+        self._fetching = self._context.runner.run(
+            lambda: self._engine.fetch(ports, offer.issuer), self._fetched, self._not_fetched
+        )
+
+    def go_to(self, pane: str) -> None:
+        """Bring another pane to the front."""
+        self._context.show_pane(pane)
+
+    def tick(self) -> None:
+        """Let the clock go on: a token may expire while it is looked at."""
+        if self._inspection is None or self._at is not None or self._judging.busy:
+            return
+        if self._judging.is_quick(self._source.text):
+            self._judge()
+        else:
+            now = self._context.services.clock.now()
+            self._state = with_times(self._state, self._inspection, now, None)
+            self._put()
+
+    # What happens elsewhere
+
+    def _bench_changed(self, before: BenchState, after: BenchState) -> None:
+        if after.tokens != before.tokens:
+            self._put(runs=self._runs())
+        if after.to_inspect is not None and after.to_inspect is not before.to_inspect:
+            self._open(obtained(after.to_inspect))
+        chosen = (after.provider, after.client, after.workspace.settings.leeway)
+        if chosen != (before.provider, before.client, before.workspace.settings.leeway):
+            self._profile_changed()
+
+    def _profile_changed(self) -> None:
+        if self._touched or self._source.run is not None:
+            return
+        form = self._prefilled()
+        if form.issuer != self._state.form.issuer:
+            self._source = self._source.without_issuer_keys()
+        self._state = replace(self._state, form=form)
+        self._judge()
+
+    def _fetched(self, fetched: Fetched) -> None:
+        self._fetching = None
+        self._source = self._source.with_issuer_keys(fetched.key_set, fetched.metadata)
+        self._judge()
+
+    def _not_fetched(self, error: WorkbenchError) -> None:
+        self._fetching = None
+        self._put(keys=replace(self._state.keys, busy=False, problem=str(error)))
+
+    # How a state comes about
+
+    def _open(self, source: Source) -> None:
+        run = source.run
+        self._judging.cancel()
+        self._source, self._touched, self._at, self._inspection = source, False, None, None
+        self._state = InspectorState(
+            form=form_of(run.expectation) if run else self._prefilled(),
+            runs=self._runs(),
+            origin=origin_of(run, self._context.bench.state.workspace),
+        )
+        self._judge()
+
+    def _prefilled(self) -> JudgeForm:
+        state = self._context.bench.state
+        return form_for(state.provider, state.client, state.workspace.settings.leeway)
+
+    def _runs(self) -> tuple[str, ...]:
+        return tuple(label_of(token) for token in self._context.bench.state.tokens)
+
+    def _judge(self) -> None:
+        issuer = self._state.form.issuer.strip()
+        offer = offer_for(issuer, known=self._source.has_keys_of(issuer))
+        self._state = replace(self._state, keys=replace(offer, busy=self._fetching is not None))
+        if not self._source.text:
+            self._put()
+            return
+        try:
+            case = self._case()
+        except WorkbenchError as error:
+            self._put(form_problem=str(error))
+            return
+        if not self._judging.is_quick(case.text):
+            self._put(busy=True)
+        self._judging.start(case)
+
+    def _case(self) -> Case:
+        form, source = self._state.form, self._source
+        expectation, problem = expectation_of(form)
+        self._state = replace(self._state, form_problem=problem)
+        if source.run is not None and not form.scopes:
+            expectation = replace(expectation, scopes=source.run.expectation.scopes)
+        context, keys = source.context, source.keys
+        if form.secret is not None:
+            context = replace(context, shared_secret=form.secret)
+        if form.keys.strip():
+            keys = (*keys, self._engine.supplied_keys(form.keys))
+        at = self._context.services.clock.now() if self._at is None else self._at
+        return Case(source.text, expectation, context, keys, at)
+
+    def _judged(self, _case: Case, inspection: Inspection) -> None:
+        if self._adapted(inspection.verdict.purpose):
+            self._judge()
+            return
+        if self._source.text == self._source.paste:
+            named = inspection.reading.named
+            chosen = self._state.chosen or (named[0].name if named else "")
+            self._state = replace(self._state, named=named, chosen=chosen)
+        self._inspection = inspection
+        now = self._context.services.clock.now()
+        self._state = picture(self._state, inspection, now, self._at)
+        self._put(busy=False)
+
+    def _adapted(self, purpose: Purpose) -> bool:
+        """Fill the form anew for what the token turned out to be; tells whether that changed it."""
+        if self._touched or self._source.run is not None:
+            return False
+        form = for_purpose(self._prefilled(), purpose)
+        keys = self._vault_keys() if purpose is Purpose.CLIENT_ASSERTION else ()
+        fresh = keys if not self._source.has("vault") else ()
+        if form == self._state.form and not fresh:
+            return False
+        self._state = replace(self._state, form=form)
+        self._source = replace(self._source, keys=(*self._source.keys, *fresh))
+        return True
+
+    def _vault_keys(self) -> tuple[KeySet, ...]:
+        """The selected client's own public key: what its assertions are verified with."""
+        state = self._context.bench.state
+        key_id = state.client.key_id if state.client else ""
+        records = [record for record in state.keys if record.key_id == key_id]
+        if not records:
+            return ()
+        return (self._engine.vault_keys((records[0].public_jwk,), records[0].label),)
+
+    def _broken(self, error: WorkbenchError) -> None:
+        self._put(busy=False, form_problem=str(error))
+
+    def _put(self, **changes: object) -> None:
+        if changes:
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names and types are those of InspectorState, checked by this class's tests
+        self._view.show_state(self._state)

@@ -1,0 +1,106 @@
+"""What the inspector shows, as values."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from oidc_workbench.jose.reading import NamedToken, Reading
+from oidc_workbench.ui.kit.claim_rows import ClaimRow
+from oidc_workbench.ui.kit.time_model import TimeModel
+from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
+from oidc_workbench.ui.kit.verdict_state import VerdictState
+from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
+
+Tone = Literal["neutral", "ok", "warning", "error", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One line of the findings, of what passed, or of what was not checked.
+
+    Args:
+        label: the chip's text: the severity, *passed* or *not checked*.
+        place: where it stands in the token; empty when nowhere.
+        lines: the message, the evidence and the remedy, as far as there are any.
+    """
+
+    label: str
+    tone: Tone
+    title: str
+    rule: str
+    clause: str = ""
+    place: str = ""
+    evidence: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLink:
+    """One link of the chain from the issuer to the key.
+
+    Args:
+        mark: the chip that says how far this link is known.
+    """
+
+    label: str
+    value: str
+    note: str
+    mark: str = ""
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class KeysOffer:
+    """The button that fetches the issuer's keys.
+
+    Args:
+        issuer: whom they would be fetched from: named by the person, never by a token.
+        why_not: why it can't be pressed; empty when it can.
+        fetched: the keys are there; fetching again reads them anew.
+        problem: what went wrong the last time, with what to do.
+    """
+
+    issuer: str = ""
+    why_not: str = ""
+    busy: bool = False
+    problem: str = ""
+    fetched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorState:
+    """A snapshot of the inspector; empty until a token is there.
+
+    Args:
+        selected: the place that raw text, tables and findings have in common.
+        named: the tokens found in what was pasted, when there are several; ``chosen`` is one.
+        runs: the tokens obtained in this session, newest first.
+        raw: the decoded header and payload, as they came.
+    """
+
+    reading: Reading | None = field(default=None, repr=False)
+    parts: tuple[TokenPart, ...] = ()
+    highlight: Highlight | None = None
+    reveal: bool = False
+    busy: bool = False
+    verdict: VerdictState | None = None
+    times: TimeModel | None = None
+    claims: tuple[ClaimRow, ...] = ()
+    header: tuple[ClaimRow, ...] = ()
+    trust: tuple[TrustLink, ...] = ()
+    raw: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    findings: tuple[FindingRow, ...] = ()
+    passed: tuple[FindingRow, ...] = ()
+    not_checked: tuple[FindingRow, ...] = ()
+    selected: str = ""
+    form: JudgeForm = field(default_factory=JudgeForm)
+    form_problem: str = ""
+    named: tuple[NamedToken, ...] = ()
+    chosen: str = ""
+    runs: tuple[str, ...] = ()
+    origin: str = ""
+    keys: KeysOffer = field(default_factory=KeysOffer)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no token yet."""
+        return not self.parts
