@@ -1,0 +1,148 @@
+"""The clear index beside the keyring: what lies there, since a keyring cannot be listed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from oidc_workbench.adapters.atomic_file import write_atomically
+from oidc_workbench.adapters.file_lock import file_lock
+from oidc_workbench.adapters.kept_file import load_kept
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.workspace.key_record import KeyPresence, KeyRecord
+
+INDEX_VERSION = 1
+# RFC 7518 §6.2.2, §6.3.2, §6.4; "priv" of the Algorithm Key Pair type (RFC 9964).
+_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLine:
+    """A client secret in the keyring; the index knows its reference only."""
+
+    ref: str
+    presence: KeyPresence = "present"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """The index as it lies on disk."""
+
+    version: int = INDEX_VERSION
+    keys: tuple[KeyRecord, ...] = ()
+    secrets: tuple[SecretLine, ...] = ()
+
+    def key(self, key_id: str) -> KeyRecord | None:
+        """Return the record of a key, or None."""
+        return next((one for one in self.keys if one.key_id == key_id), None)
+
+
+class KeyIndex:
+    """Reads and changes the index; every call touches the disk, so call it in a thread.
+
+    Each change reads the file again under a lock: window and command line share it.
+
+    Args:
+        locate: gives the file; asked when first needed.
+    """
+
+    def __init__(self, locate: Callable[[], Path]) -> None:
+        self._locate = locate
+        self._lock = Lock()
+        self.notice = ""
+
+    def read(self) -> IndexDocument:
+        """Read the index; a missing file is an empty index.
+
+        Raises:
+            WorkbenchError: ``settings-unreadable``, ``index-newer``.
+        """
+        kept = load_kept(self._locate(), _decode, "index of the key vault")
+        self.notice = kept.notice or self.notice
+        return kept.value or IndexDocument()
+
+    def put_key(self, record: KeyRecord) -> None:
+        """Add a key's record, or replace the one with its id."""
+        if _PRIVATE_MEMBERS & record.public_jwk.keys():
+            raise WorkbenchError(
+                "vault-refused",
+                "The key's record holds private members, which never go into the clear index.",
+                "Report this: it is a fault of the program.",
+            )
+        with self._changing() as change:
+            change.keys = (*(k for k in change.keys if k.key_id != record.key_id), record)
+
+    def mark_key_present(self, key_id: str) -> None:
+        """Note that a key's entry is in the keyring."""
+        with self._changing() as change:
+            change.keys = tuple(
+                replace(k, presence="present") if k.key_id == key_id else k for k in change.keys
+            )
+
+    def remove_key(self, key_id: str) -> None:
+        """Forget a key; an unknown one is fine."""
+        with self._changing() as change:
+            change.keys = tuple(k for k in change.keys if k.key_id != key_id)
+
+    def put_secret(self, ref: str, presence: KeyPresence) -> None:
+        """Note a client secret's reference."""
+        with self._changing() as change:
+            others = (line for line in change.secrets if line.ref != ref)
+            change.secrets = (*others, SecretLine(ref, presence))
+
+    def remove_secret(self, ref: str) -> None:
+        """Forget a client secret; an unknown one is fine."""
+        with self._changing() as change:
+            change.secrets = tuple(line for line in change.secrets if line.ref != ref)
+
+    @contextmanager
+    def _changing(self) -> "Iterator[_Change]":
+        path = self._locate()
+        try:
+            with self._lock, file_lock(path):
+                before = self.read()
+                change = _Change(before.keys, before.secrets)
+                yield change
+                after = IndexDocument(INDEX_VERSION, change.keys, change.secrets)
+                if after != before:
+                    write_atomically(path, _encode(after))
+        except OSError as error:
+            raise WorkbenchError(
+                "settings-not-written",
+                f"The index of the key vault was not written: {error.strerror or 'disk error'}.",
+                "Check the disk's free space and the folder's permissions.",
+            ) from None
+
+
+@dataclass(slots=True)
+class _Change:
+    keys: tuple[KeyRecord, ...]
+    secrets: tuple[SecretLine, ...]
+
+
+def _encode(document: IndexDocument) -> bytes:
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _decode(data: bytes) -> IndexDocument:
+    import msgspec
+
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).version
+        if version > INDEX_VERSION:
+            raise WorkbenchError(
+                "index-newer",
+                "The index of the key vault was written by a newer version of this program.",
+                "Use that version; this one leaves the index untouched.",
+            )
+        return msgspec.json.decode(data, type=IndexDocument)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Versioned:
+    version: int

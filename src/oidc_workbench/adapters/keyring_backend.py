@@ -1,0 +1,141 @@
+"""Finds the system's keyring, and refuses what only looks like one."""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ports import VaultState
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105 - a module's name
+# Named, since looking at every installed backend takes 40 ms more and may choose a plaintext one.
+_BACKENDS = {
+    "win32": ("keyring.backends.Windows.WinVaultKeyring",),
+    "darwin": ("keyring.backends.macOS.Keyring",),
+}
+_DESKTOP_BACKENDS = (f"{_SECRET_SERVICE}.Keyring", "keyring.backends.kwallet.DBusKeyring")
+_REFUSED = {
+    "keyring.backends.null": "it keeps nothing",
+    "keyring.backends.fail": "it refuses everything",
+    "keyring.backends.chainer": "it may fall through to one that keeps plain text",
+    "keyrings.alt": "it may keep plain text",
+}
+
+
+def find_backend() -> "KeyringBackend":
+    """Return the keyring that the person configured for Python, or else the system's.
+
+    Raises:
+        WorkbenchError: ``vault-absent``, or ``vault-refused`` for a configured one that keeps
+            nothing or keeps plain text.
+    """
+    configured = _configured()
+    if configured is not None:
+        refuse_unsafe(configured)
+        return configured
+    for name in _BACKENDS.get(sys.platform, _DESKTOP_BACKENDS):
+        module, _, attribute = name.rpartition(".")
+        backend: type[KeyringBackend] = getattr(import_module(module), attribute)
+        if backend.viable:
+            return backend()
+    raise WorkbenchError(
+        "vault-absent",
+        "No system keyring was found.",
+        "Start one (GNOME Keyring, KWallet), or keep keys for this session only.",
+    )
+
+
+def _configured() -> "KeyringBackend | None":
+    from keyring import core
+
+    try:
+        return core.load_env() or core.load_config()
+    except Exception as error:  # noqa: BLE001 - it loads whatever module a file names
+        raise WorkbenchError(
+            "vault-refused",
+            f"The keyring that is configured for Python cannot be loaded ({type(error).__name__}).",
+            "Correct PYTHON_KEYRING_BACKEND or keyringrc.cfg.",
+        ) from None
+
+
+def refuse_unsafe(backend: "KeyringBackend") -> None:
+    """Refuse a backend that keeps nothing, or keeps plain text.
+
+    Raises:
+        WorkbenchError: ``vault-refused``.
+    """
+    for base in type(backend).__mro__:
+        for module, why in _REFUSED.items():
+            if base.__module__ == module or base.__module__.startswith(f"{module}."):
+                raise WorkbenchError(
+                    "vault-refused",
+                    f"The keyring that is configured for Python is not used: {why}.",
+                    "Remove it from PYTHON_KEYRING_BACKEND or keyringrc.cfg.",
+                )
+
+
+def backend_state(backend: "KeyringBackend") -> VaultState:
+    """Ask whether it is unlocked, without making it prompt; where nobody tells, it is."""
+    if type(backend).__module__ != _SECRET_SERVICE:
+        return VaultState.UNLOCKED
+    import secretstorage
+    from secretstorage.exceptions import ItemNotFoundException
+
+    connection = secretstorage.dbus_init()
+    try:
+        locked = secretstorage.Collection(connection).is_locked()
+    except ItemNotFoundException:
+        # No default collection yet: the first write makes the system ask for a password.
+        return VaultState.LOCKED
+    finally:
+        connection.close()
+    return VaultState.LOCKED if locked else VaultState.UNLOCKED
+
+
+def services_of(backend: "KeyringBackend", username: str) -> frozenset[str] | None:
+    """List the service names of our entries, without reading any; None where that is impossible.
+
+    Only the Secret Service can be searched by an attribute.
+    """
+    if type(backend).__module__ != _SECRET_SERVICE:
+        return None
+    import secretstorage
+
+    connection = secretstorage.dbus_init()
+    try:
+        items = secretstorage.Collection(connection).search_items({"username": username})
+        found = [item.get_attributes().get("service", "") for item in items]
+    finally:
+        connection.close()
+    return frozenset(found)
+
+
+def keyring_failure(error: Exception) -> WorkbenchError:
+    """Tell a backend's exception; its text is not shown, as backends put anything into it."""
+    from keyring import errors
+
+    kind = type(error).__name__
+    if isinstance(error, errors.KeyringLocked) or kind in {
+        "LockedException",
+        "PromptDismissedException",
+    }:
+        return WorkbenchError(
+            "vault-locked",
+            "The system's keyring is locked.",
+            "Unlock it when the system asks, or in its own program, and try again.",
+        )
+    absent = errors.NoKeyringError | errors.InitError | FileNotFoundError | ConnectionError
+    if isinstance(error, absent) or kind == "SecretServiceNotAvailableException":
+        return WorkbenchError(
+            "vault-absent",
+            "The system's keyring does not answer.",
+            "Start it (GNOME Keyring, KWallet), or keep keys for this session only.",
+        )
+    return WorkbenchError(
+        "vault-refused",
+        f"The system's keyring refused the call ({kind}).",
+        "Try again; if it stays so, look at the keyring in its own program.",
+    )

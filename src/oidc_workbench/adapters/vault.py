@@ -1,0 +1,83 @@
+"""Keeps keys in the system's keyring where that works, and in memory, plainly marked, elsewhere."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from oidc_workbench.adapters.keyring_vault import KeyringVault
+from oidc_workbench.adapters.session_vault import SessionVault
+from oidc_workbench.ports import VaultState, VaultStatus
+from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.signing_key import SigningKey
+
+
+class TieredVault:
+    """The KeyVault port over both tiers.
+
+    New entries go to the keyring unless there is none, or the person prefers the session. A
+    locked keyring is no absent one: it raises ``vault-locked`` and nothing lands elsewhere in
+    silence. What the other tier holds stays usable: keys of the keyring are listed also while it
+    is absent or not preferred, and using one asks the keyring.
+
+    Args:
+        prefer_session: keep new entries in memory even where a keyring works.
+    """
+
+    def __init__(
+        self, keyring: KeyringVault, session: SessionVault, *, prefer_session: bool = False
+    ) -> None:
+        self._keyring = keyring
+        self._session = session
+        self._prefer_session = prefer_session
+        self._uses_keyring: bool | None = False if prefer_session else None
+
+    async def status(self) -> VaultStatus:
+        """Ask how the tier in use stands; an absent keyring is looked for again each time."""
+        memory = await self._session.status()
+        if self._prefer_session:
+            return memory
+        found = await self._keyring.status()
+        self._uses_keyring = found.state is not VaultState.ABSENT
+        if self._uses_keyring:
+            return found
+        return replace(
+            memory, detail=f"{found.detail} {memory.detail}".strip(), orphans=found.orphans
+        )
+
+    async def records(self) -> tuple[KeyRecord, ...]:
+        """List the public side of every key of both tiers; does not touch the keyring."""
+        return (*await self._keyring.records(), *await self._session.records())
+
+    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+        """Store a private key in the tier in use."""
+        await (await self._tier()).add(record, key)
+
+    async def signing_key(self, key_id: str) -> "SigningKey":
+        """Load a private key from the tier that has it."""
+        return await self._holder(in_memory=self._session.has_key(key_id)).signing_key(key_id)
+
+    async def remove(self, key_id: str) -> None:
+        """Delete a private key, then its record, in the tier that has it."""
+        await self._holder(in_memory=self._session.has_key(key_id)).remove(key_id)
+
+    async def put_secret(self, ref: str, secret: Secret) -> None:
+        """Store a client secret in the tier in use."""
+        await (await self._tier()).put_secret(ref, secret)
+
+    async def secret(self, ref: str) -> Secret:
+        """Load a client secret from the tier that has it."""
+        return await self._holder(in_memory=self._session.has_secret(ref)).secret(ref)
+
+    async def remove_secret(self, ref: str) -> None:
+        """Delete a client secret in the tier that has it; absent is fine."""
+        await self._holder(in_memory=self._session.has_secret(ref)).remove_secret(ref)
+
+    async def _tier(self) -> KeyringVault | SessionVault:
+        if self._uses_keyring is None:
+            await self.status()
+        return self._keyring if self._uses_keyring else self._session
+
+    def _holder(self, *, in_memory: bool) -> KeyringVault | SessionVault:
+        return self._session if in_memory else self._keyring
