@@ -1,0 +1,85 @@
+"""Findings, what passed, and what could not be checked: three tabs over one list."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabBar
+
+from oidc_workbench.rules.outcome import Status, Verdict
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.card import Card, Rule
+from oidc_workbench.ui.kit.findings_rows import finding_rows, not_checked_rows, passed_rows
+from oidc_workbench.ui.kit.labels import Text
+from oidc_workbench.ui.kit.layouts import row
+from oidc_workbench.ui.kit.painted_list import PaintedList
+from oidc_workbench.ui.kit.painted_row import Column
+
+_COLUMNS = (Column(62), Column(), Column(150, right=True, fold=True))
+_MAKERS = (finding_rows, passed_rows, not_checked_rows)
+_EMPTY = (
+    "Nothing found. See what passed and what was not checked.",
+    "No check could be passed yet.",
+    "Everything that applies was checked.",
+)
+
+
+class FindingsList(Card):
+    """The outcomes of a verdict.
+
+    Attributes:
+        actions: a layout at the right of the tabs, for a report button and the like.
+    """
+
+    place_activated = Signal(str)
+    place_selected = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(flush=True)
+        self._verdict: Verdict | None = None
+        self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.tabs.setAccessibleName("Outcomes")
+        self.tabs.setFont(theme.font(weight=500))
+        for name in ("Findings", "Passed", "Not checked"):
+            self.tabs.addTab(name)
+        self.actions = row(gap=theme.SMALL)
+        head = row(self.tabs, gap=theme.SMALL)
+        head.addStretch(1)
+        head.addLayout(self.actions)
+        head.setContentsMargins(theme.px(6), 0, theme.px(10), 0)
+        self.list = PaintedList(_COLUMNS, "Findings", fold_below=460)
+        self._note = Text(ink="muted", wrap=True)
+        self._note.setContentsMargins(*[theme.px(14)] * 4)
+        self.body.setSpacing(0)
+        self.body.addLayout(head)
+        for widget in (Rule(), self._note):
+            self.add(widget)
+        self.add(self.list, 1)
+        self.body.addStretch(0)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _index: self._show_tab())
+        self.list.place_activated.connect(self.place_activated)
+        self.list.place_selected.connect(self.place_selected)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show the outcomes of a verdict."""
+        self._verdict = verdict
+        unchecked = verdict.with_status(Status.NOT_CHECKED) + verdict.with_status(Status.CRASHED)
+        counts = (
+            ("Findings", len(verdict.findings)),
+            ("Passed", len(verdict.with_status(Status.CLEAR))),
+            ("Not checked", len(unchecked)),
+        )
+        for index, (name, count) in enumerate(counts):
+            self.tabs.setTabText(index, f"{name} {count}")
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        if self._verdict is None:
+            return
+        tab = self.tabs.currentIndex()
+        rows = _MAKERS[tab](self._verdict)
+        self.list.show_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._note.setText("" if rows else _EMPTY[tab])
+        self._note.setVisible(not rows)
+        self.list.setAccessibleName(self.tabs.tabText(tab))

@@ -1,0 +1,45 @@
+"""The one set of icons: 16 px line drawings, tinted with a colour of the theme."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from oidc_workbench.ui import theme
+
+_FOLDER = Path(__file__).parent.parent.parent / "resources" / "icons"
+_STROKE = b"#000000"
+
+
+def pixmap(name: str, colour: str = "", size: int = 16, ratio: float = 2.0) -> QPixmap:
+    """Draw an icon in a colour, by default that of muted text.
+
+    Args:
+        size: in logical pixels at 100 %; scaled with the interface font.
+        ratio: device pixels per logical pixel; twice is crisp on every screen.
+    """
+    return _draw(name, colour or theme.current().colours.muted, theme.px(size), ratio)
+
+
+@lru_cache(maxsize=256)
+def _draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
+    drawing = (_FOLDER / f"{name}.svg").read_bytes()
+    tinted = drawing.replace(_STROKE, QColor(colour).name().encode("ascii"))
+    image = QPixmap(round(size * ratio), round(size * ratio))
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(tinted)).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return image
+
+
+def icon(name: str, colour: str = "", checked: str = "") -> QIcon:
+    """Make an icon; ``checked`` is its colour while its button is checked."""
+    made = QIcon(pixmap(name, colour))
+    if checked:
+        made.addPixmap(pixmap(name, checked), QIcon.Mode.Normal, QIcon.State.On)
+    return made

@@ -1,0 +1,64 @@
+"""Names and values, aligned in two columns."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.chip import Chip, ChipRow, ChipTone
+from oidc_workbench.ui.kit.labels import MonoText, Text
+from oidc_workbench.ui.kit.layouts import clear
+
+
+class KeyValue(NamedTuple):
+    """One row.
+
+    Args:
+        value: a text; chips when it is a tuple.
+        mono: whether a machine reads the value.
+        tone: for a value that is shown as a chip.
+    """
+
+    name: str
+    value: str | tuple[str, ...]
+    mono: bool = True
+    tone: ChipTone | None = None
+
+
+class KeyValueTable(QWidget):
+    """A quiet table: names muted at the left, values at the right, both at their top."""
+
+    def __init__(self, rows: Iterable[KeyValue] = (), *, name_width: int = 0) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(theme.LARGE))
+        self._grid.setVerticalSpacing(theme.px(6))
+        self._grid.setColumnStretch(1, 1)
+        if name_width:
+            self._grid.setColumnMinimumWidth(0, theme.px(name_width))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Iterable[KeyValue]) -> None:
+        """Replace the rows."""
+        clear(self._grid)
+        for index, entry in enumerate(rows):
+            name = Text(entry.name, ink="muted")
+            self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(_value(entry), index, 1)
+
+
+def _value(entry: KeyValue) -> QWidget:
+    if isinstance(entry.value, tuple):
+        tone = entry.tone or "neutral"
+        return ChipRow([Chip(text, tone, mono=entry.mono) for text in entry.value])
+    if entry.tone is not None:
+        return ChipRow([Chip(entry.value, entry.tone)])
+    if entry.mono:
+        return MonoText(entry.value)
+    return Text(entry.value, wrap=True, select=True)

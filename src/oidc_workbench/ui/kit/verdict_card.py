@@ -1,0 +1,82 @@
+"""The verdict, always in the same place: decision, reason, smallest fix, chain of trust."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.card import Card
+from oidc_workbench.ui.kit.chip import Chip, ChipRow
+from oidc_workbench.ui.kit.labels import Ink, MarkedText, Text, label
+from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.verdict_state import Link, VerdictState, VerdictTone
+from oidc_workbench.ui.theme import Size
+
+_EDGE = 4
+_INKS: dict[str, Ink] = {"ok": "ok", "error": "error", "neutral": ""}
+
+
+class VerdictCard(Card):
+    """The one badge of a token's verdict.
+
+    Attributes:
+        corner: a layout at the top right, for what the token is judged as.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: VerdictTone = "neutral"
+        self._headline = Text(size=Size.VERDICT, weight=600, wrap=True, select=True)
+        self._reason = MarkedText()
+        self._fix = MarkedText(ink="muted")
+        self._chain = ChipRow()
+        self._aside = label("")
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.corner: QVBoxLayout = column(gap=theme.TINY)
+        words = column(self._headline, self._reason, self._fix, gap=theme.TINY)
+        side = column(self.corner, self._aside, gap=theme.TINY, stretch=True)
+        top = row(words, side, gap=theme.LARGE)
+        top.setStretch(0, 1)
+        self.body.setContentsMargins(*(theme.px(n) for n in (14 + _EDGE, 12, 14, 12)))
+        self.body.addLayout(top)
+        self.body.addSpacing(theme.px(theme.TINY))
+        self.body.addWidget(self._chain)
+
+    def show_state(self, state: VerdictState) -> None:
+        """Show a verdict."""
+        self._tone = state.tone
+        self._headline.set_ink(_INKS[state.tone])
+        self._headline.setText(_headline(state))
+        for field, text in ((self._reason, state.reason), (self._fix, state.fix)):
+            field.set_text(text)
+            field.setVisible(bool(text))
+        self._aside.setText(state.aside)
+        self._chain.show_chips([_link(link) for link in state.chain])
+        self.setAccessibleName(f"Verdict: {state.decision}. {state.headline}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card and its coloured left edge."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), theme.CARD_RADIUS, theme.CARD_RADIUS)
+        painter.setClipPath(path)
+        colour = theme.current().ink(self._tone)
+        painter.fillRect(QRectF(0, 0, theme.px(_EDGE), self.height()), colour)
+
+
+def _headline(state: VerdictState) -> str:
+    # The decision comes first in any case; most headlines begin with it already.
+    if state.headline.lower().startswith(state.decision.lower()):
+        return state.headline
+    return f"{state.decision}: {state.headline}"
+
+
+def _link(link: Link) -> QWidget:
+    if not link.tone:
+        return Text(link.text, ink="muted")
+    if link.tone == "neutral":
+        return Chip(link.text, mono=True)
+    return Chip(link.text, link.tone, marked=True)
