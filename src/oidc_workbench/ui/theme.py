@@ -187,7 +187,7 @@ class ThemeManager(QObject):
         return self._choice
 
     def _refresh(self) -> None:
-        global _current  # noqa: PLW0603 - one application has one theme; painting asks for it
+        global _current  # one application has one theme; what paints asks for it
         before, _current = _current, self._decide()
         from oidc_workbench.ui.stylesheet import stylesheet
 

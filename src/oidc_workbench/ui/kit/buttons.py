@@ -41,7 +41,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._tint()
         if action is not None:
-            self.clicked.connect(lambda: action())
+            self.clicked.connect(lambda _checked: action())
 
     def keyPressEvent(self, event: object) -> None:
         """Let Enter press the button too, as in every form."""

@@ -12,7 +12,7 @@ from oidc_workbench.ui.kit.layouts import FlowLayout, clear
 from oidc_workbench.ui.theme import Size
 
 ChipTone = Literal["neutral", "ok", "warning", "error", "info"]
-MARKS = {"ok": "✓ ", "warning": "! ", "error": "✕ "}  # noqa: RUF001 - a mark, not a letter
+MARKS = {"ok": "✓ ", "warning": "! ", "error": "✕ "}
 _SAID = {"ok": "passed", "warning": "warning", "error": "failed"}
 
 

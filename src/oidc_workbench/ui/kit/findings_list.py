@@ -25,7 +25,7 @@ class FindingsList(Card):
     """The outcomes of a verdict.
 
     Attributes:
-        actions: a layout at the right of the tabs, for a report button and the like.
+        head_actions: a layout at the right of the tabs, for a report button and the like.
     """
 
     place_activated = Signal(str)
@@ -39,10 +39,10 @@ class FindingsList(Card):
         self.tabs.setFont(theme.font(weight=500))
         for name in ("Findings", "Passed", "Not checked"):
             self.tabs.addTab(name)
-        self.actions = row(gap=theme.SMALL)
+        self.head_actions = row(gap=theme.SMALL)
         head = row(self.tabs, gap=theme.SMALL)
         head.addStretch(1)
-        head.addLayout(self.actions)
+        head.addLayout(self.head_actions)
         head.setContentsMargins(theme.px(6), 0, theme.px(10), 0)
         self.list = PaintedList(_COLUMNS, "Findings", fold_below=460)
         self._note = Text(ink="muted", wrap=True)

@@ -16,6 +16,8 @@ def pixmap(name: str, colour: str = "", size: int = 16, ratio: float = 2.0) -> Q
     """Draw an icon in a colour, by default that of muted text.
 
     Args:
+        name: a file in ``resources/icons``.
+        colour: as ``#RRGGBB``.
         size: in logical pixels at 100 %; scaled with the interface font.
         ratio: device pixels per logical pixel; twice is crisp on every screen.
     """

@@ -91,11 +91,11 @@ class FlowLayout(QLayout):
         """How many items it has."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks past the end and wants None
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Return an item, or None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # as above
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return an item, or None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -158,7 +158,8 @@ class TwoColumns(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget(objectName="plain")
+        inner = QWidget()
+        inner.setObjectName("plain")
         self._box = row(left, right, gap=theme.LARGE, margin=theme.LARGE)
         self._box.setStretch(0, shares[0])
         self._box.setStretch(1, shares[1])

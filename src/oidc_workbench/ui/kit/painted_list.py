@@ -66,8 +66,8 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         laid_out = self._view.laid_out(index.row())
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
-        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        rect = QRectF(option.rect)
+        state = option.state
         now = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

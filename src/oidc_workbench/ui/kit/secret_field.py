@@ -74,10 +74,13 @@ class SecretText(QWidget):
         self._shown.setAccessibleName(f"{what}, masked")
         self._reveal = HoldButton(name=f"Hold to reveal the {what}")
         self._reveal.held.connect(self._show)
-        copy = SecretCopyButton(lambda: self._secret.reveal(), name=f"Copy the {what}")
+        copy = SecretCopyButton(self._text, name=f"Copy the {what}")
         line = row(self._shown, self._reveal, copy, gap=theme.TINY)
         line.setStretch(0, 1)
         self.setLayout(line)
+
+    def _text(self) -> str:
+        return self._secret.reveal()
 
     def set_secret(self, secret: Secret, masked: str = "") -> None:
         """Hold another secret."""

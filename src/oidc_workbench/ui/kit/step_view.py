@@ -30,7 +30,7 @@ class StepView(QWidget):
     """A step; it is built once and then follows the snapshots of its step.
 
     Attributes:
-        actions: a layout below everything else, for buttons that belong to this step.
+        buttons: a layout below everything else, for buttons that belong to this step.
     """
 
     cancel_requested = Signal()
@@ -51,7 +51,7 @@ class StepView(QWidget):
         self._cancel = Button("Cancel", self.cancel_requested.emit)
         self._wait = _held(row(self._left, self._cancel, gap=10, stretch=True))
         self._exchanges = _held(row(gap=0))
-        self.actions: QHBoxLayout = row(gap=6, stretch=True)
+        self.buttons: QHBoxLayout = row(gap=6, stretch=True)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -61,7 +61,7 @@ class StepView(QWidget):
         body.addWidget(self._message)
         body.addWidget(self._wait)
         body.addWidget(self._exchanges)
-        body.addLayout(self.actions)
+        body.addLayout(self.buttons)
         body.setContentsMargins(0, theme.px(2), 0, theme.px(14))
         line = row(gap=12)
         line.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignTop)
@@ -119,7 +119,7 @@ class StepView(QWidget):
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button below the step."""
-        self.actions.insertWidget(self.actions.count() - 1, widget)
+        self.buttons.insertWidget(self.buttons.count() - 1, widget)
 
     def _show_exchanges(self, step: Step) -> None:
         layout = self._exchanges.layout()
