@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from oidc_workbench.ports import (
     Clock,
     FlowPorts,
+    HttpSender,
     KeyVault,
+    ListenerFactory,
     PracticeInfo,
-    PracticeProvider,
-    Randomness,
     Record,
     Services,
     WorkspaceStore,
@@ -16,8 +16,8 @@ from oidc_workbench.ports import (
 from oidc_workbench.workspace.profile import Provider
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
-
 
 APPLICATION = "oidc-workbench"
 # What a first flow or inspection needs and a first paint does not, in the order of need.
@@ -35,6 +35,7 @@ _HEAVY = (
     "oidc_workbench.adapters.httpx_sender",
     "oidc_workbench.adapters.loopback_listener",
     "oidc_workbench.adapters.keyring_backend",
+    "oidc_workbench.rules.index",
     "keyring.core",
 )
 
@@ -52,13 +53,31 @@ def services(
     """
     from oidc_workbench.adapters.clock import SystemClock
     from oidc_workbench.adapters.randomness import SystemRandomness
+    from oidc_workbench.practice.server import PracticeServer
 
     clock, random, vault = SystemClock(), SystemRandomness(), _vault(session_vault=session_vault)
 
     def ports_for(provider: Provider) -> FlowPorts:
-        return _flow_ports(provider, clock, random, vault, record, browser_command)
+        from oidc_workbench.adapters.system_browser import SystemBrowser
 
-    return Services(ports_for, vault, _store(), _LazyPractice(), clock, random)
+        sender, listen = _sender(provider, record, clock), _listeners(clock)
+        browser = SystemBrowser(browser_command)
+        return FlowPorts(sender, clock, random, browser, listen, vault, record)
+
+    return Services(ports_for, vault, _store(), PracticeServer(clock, random), clock, random)
+
+
+def practice_server(*, port: int = 0) -> "AbstractContextManager[PracticeInfo]":
+    """Return the practice provider alone, which runs without an event loop inside the context.
+
+    Args:
+        port: 0 for any free one; a busy one raises WorkbenchError ``port-busy`` on entering.
+    """
+    from oidc_workbench.adapters.clock import SystemClock
+    from oidc_workbench.adapters.randomness import SystemRandomness
+    from oidc_workbench.practice.server import PracticeServer
+
+    return PracticeServer(SystemClock(), SystemRandomness(), port=port)
 
 
 def preload() -> None:
@@ -69,24 +88,20 @@ def preload() -> None:
         import_module(name)
 
 
-def _flow_ports(
-    provider: Provider,
-    clock: Clock,
-    random: Randomness,
-    vault: KeyVault,
-    record: Record,
-    browser_command: str | None,
-) -> FlowPorts:
+def _sender(provider: Provider, record: Record, clock: Clock) -> HttpSender:
     from oidc_workbench.adapters.httpx_sender import HttpxSender
-    from oidc_workbench.adapters.loopback_listener import LoopbackListener
     from oidc_workbench.adapters.recording_sender import RecordingSender
-    from oidc_workbench.adapters.system_browser import SystemBrowser
+
+    return RecordingSender(HttpxSender(provider, clock), record, clock)
+
+
+def _listeners(clock: Clock) -> ListenerFactory:
+    from oidc_workbench.adapters.loopback_listener import LoopbackListener
 
     def listen(redirect_uri: str) -> LoopbackListener:
         return LoopbackListener(redirect_uri, clock)
 
-    sender = RecordingSender(HttpxSender(provider, clock), record, clock)
-    return FlowPorts(sender, clock, random, SystemBrowser(browser_command), listen, vault, record)
+    return listen
 
 
 def _vault(*, session_vault: bool) -> KeyVault:
@@ -117,30 +132,3 @@ def key_index_path() -> "Path":
     import platformdirs
 
     return platformdirs.user_data_path(APPLICATION, appauthor=False) / "keys.json"
-
-
-class _LazyPractice:
-    """The practice provider, imported when it is first started."""
-
-    def __init__(self) -> None:
-        self._server: PracticeProvider | None = None
-
-    async def start(self) -> PracticeInfo:
-        """Start it, or return the running one."""
-        return await self._real().start()
-
-    async def register_key(self, client_id: str, public_jwk: dict[str, object]) -> None:
-        """Register a public key with one of its clients."""
-        await self._real().register_key(client_id, public_jwk)
-
-    async def stop(self) -> None:
-        """Stop it; never started is fine."""
-        if self._server is not None:
-            await self._server.stop()
-
-    def _real(self) -> PracticeProvider:
-        if self._server is None:
-            from oidc_workbench.practice.server import PracticeServer
-
-            self._server = PracticeServer()
-        return self._server
