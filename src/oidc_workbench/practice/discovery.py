@@ -8,6 +8,7 @@ from oidc_workbench.practice.call import Call
 from oidc_workbench.practice.registry import OIDC_SCOPES, PROTECTED_SCOPES
 from oidc_workbench.practice.replies import json_reply
 from oidc_workbench.practice.samples import api_uri
+from oidc_workbench.practice.token_endpoint import GRANTS
 
 CACHEABLE: Headers = (("Cache-Control", "public, max-age=300"),)
 CLAIMS = (
@@ -38,7 +39,7 @@ def metadata(authority: Authority) -> dict[str, object]:
         "scopes_supported": [*OIDC_SCOPES, *PROTECTED_SCOPES],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": list(GRANTS),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(keys.ALGORITHMS),
         **_authentication("token", with_public=True),

@@ -153,7 +153,7 @@ def _bind(port: int) -> "LoopbackServer":
 
 def _info(authority: "Authority") -> PracticeInfo:
     api = f"{authority.issuer}/api"
-    clients = tuple(_client(client) for client in authority.clients.values() if client.grant_types)
+    clients = tuple(_client(client) for client in authority.clients.values())
     return PracticeInfo(authority.issuer, api, api, clients)
 
 
@@ -163,7 +163,7 @@ def _client(client: "RegisteredClient") -> PracticeClient:
         client.client_id,
         client.auth_method,
         client.scopes,
-        client.resources[0],
+        next(iter(client.resources), ""),
         client.secret,
         client.actor,
         DEFAULT_REDIRECT_URI if client.redirect_uris else "",
