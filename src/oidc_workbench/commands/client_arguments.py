@@ -2,9 +2,10 @@
 
 import argparse
 import getpass
+import json
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from oidc_workbench.commands.discover import add_provider_arguments
 from oidc_workbench.commands.terminal import Terminal
@@ -18,6 +19,9 @@ from oidc_workbench.workspace.profile import (
     Client,
     Provider,
 )
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.signing_key import SigningKey
 
 KEY = "command-line"
 MOST_KEY_OCTETS = 1 << 20
@@ -118,19 +122,34 @@ async def _key_id(args: argparse.Namespace, vault: KeyVault) -> str:
     )
 
 
-async def _add_key_file(path: str, vault: KeyVault) -> str:
-    from oidc_workbench.jose.private_key_file import signing_key_from_file
-    from oidc_workbench.workspace.key_record import KeyRecord
+def _read_key_file(path: str) -> "SigningKey":
+    from oidc_workbench.jose.jwk import private_from_jwk, private_from_pem
 
     try:
-        content = Path(path).read_bytes()[: MOST_KEY_OCTETS + 1]
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_KEY_OCTETS)
     except OSError as error:
         raise WorkbenchError(
             "key-file-unreadable",
             f"The key file can't be read: {error.strerror}.",
             "Check the path and its permissions.",
         ) from None
-    key = signing_key_from_file(content)
+    if not content.lstrip().startswith(b"{"):
+        return private_from_pem(content, None)
+    try:
+        return private_from_jwk(json.loads(content))
+    except ValueError:
+        raise WorkbenchError(
+            "key-file-broken",
+            "The key file is neither PEM nor a JWK: its JSON does not parse.",
+            "Export the key again.",
+        ) from None
+
+
+async def _add_key_file(path: str, vault: KeyVault) -> str:
+    from oidc_workbench.workspace.key_record import KeyRecord
+
+    key = _read_key_file(path)
     public = key.public
     record = KeyRecord(
         KEY, path, public.kid, public.kty, public.alg or key.default_alg, public.thumbprint, 0.0

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from oidc_workbench.commands.played_browser import PlayedBrowser
@@ -10,6 +10,7 @@ from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.step import ObtainedToken, Step
 from oidc_workbench.ports import FlowPorts, PracticeInfo, Services
+from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
 
 NAME = "demo"
@@ -32,16 +33,16 @@ async def _demo(terminal: Terminal) -> int:
     from oidc_workbench.commands.steps import step_document
     from oidc_workbench.flows.practice_profile import practice_provider, prepare_practice
 
-    async with session() as services:
-        info = await services.practice.start()
-        provider = practice_provider(info)
-        try:
-            await prepare_practice(services, info)
-            terminal.say(f"Practice provider: {info.issuer}\n")
-            login = await _person(services, provider, info, terminal)
-            service = await _service(services, provider, info, terminal)
-        finally:
-            await services.practice.stop()
+    services = session()
+    info = await services.practice.start()
+    provider = practice_provider(info)
+    try:
+        await prepare_practice(services, info)
+        terminal.say(f"Practice provider: {info.issuer}\n")
+        login = await _person(services, provider, info, terminal)
+        service = await _service(services, provider, info, terminal)
+    finally:
+        await services.practice.stop()
     sound = _sound(login) and _sound(service)
     terminal.give(
         {
@@ -83,7 +84,7 @@ async def _service(
 
     terminal.say("── A service authenticates: client credentials with private_key_jwt ──\n")
     client = _client(info, "private_key_jwt")
-    plan = ClientCredentialsPlan(provider, client, client.scopes, client.resource)
+    plan = ClientCredentialsPlan(provider, client)
     ports = services.ports_for(provider)
     steps = await _follow(client_credentials(plan, ports), terminal)
     return steps + await _call_api(steps, ports, info, terminal)
@@ -93,15 +94,17 @@ async def _call_api(
     steps: tuple[Step, ...], ports: FlowPorts, info: PracticeInfo, terminal: Terminal
 ) -> tuple[Step, ...]:
     from oidc_workbench.flows.call_api import CallApiPlan, call_api
+    from oidc_workbench.flows.practice_profile import practice_provider
 
     token = _gained(steps, "access_token")
     if token is None:
         return ()
-    plan = CallApiPlan(token, f"{info.api_url}/summaries", "POST")
+    provider = practice_provider(info)
+    plan = CallApiPlan(provider, f"{info.api_url}/summaries", Secret(token.text), "POST")
     return await _follow(call_api(plan, ports), terminal)
 
 
-async def _follow(steps: AsyncIterator[Step], terminal: Terminal) -> tuple[Step, ...]:
+async def _follow(steps: AsyncGenerator[Step], terminal: Terminal) -> tuple[Step, ...]:
     from oidc_workbench.commands.steps import follow
 
     return await follow(steps, terminal)

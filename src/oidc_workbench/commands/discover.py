@@ -30,14 +30,16 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
 
 async def _discover(args: argparse.Namespace, terminal: Terminal) -> int:
-    from oidc_workbench.commands.session import ports_for
+    from oidc_workbench.commands.client_arguments import provider_of
+    from oidc_workbench.commands.session import session
     from oidc_workbench.flows.discovery import load_provider
 
-    async with ports_for(args, args.issuer) as ports:
-        found = await load_provider(ports, args.issuer)
+    ports = session().ports_for(provider_of(args, args.issuer))
+    found = await load_provider(ports, args.issuer)
     keys = [
         {"kid": k.kid, "kty": k.kty, "alg": k.alg, "use": k.use, "thumbprint": k.thumbprint}
-        for k in found.key_set.keys
+        for key_set in found.keys
+        for k in key_set.keys
     ]
     raw = dict(found.metadata.raw)
     terminal.give({"metadata_url": found.metadata.url, "metadata": raw, "keys": keys})
@@ -45,7 +47,7 @@ async def _discover(args: argparse.Namespace, terminal: Terminal) -> int:
     for name, value in raw.items():
         shown = " ".join(map(str, value)) if isinstance(value, list) else str(value)
         terminal.say(f"  {name:<48} {shown}")
-    terminal.say(f"\n  {len(keys)} keys at {found.key_set.source.location}")
+    terminal.say(f"\n  {len(keys)} keys")
     for key in keys:
         kind = " ".join(part for part in (key["kty"], key["alg"], key["use"]) if part)
         terminal.say(f"  {key['kid'] or '(no kid)':<48} {kind}  {key['thumbprint']}")

@@ -42,15 +42,15 @@ async def _run(args: argparse.Namespace, terminal: Terminal) -> int:
         authorization_code,
     )
 
-    async with session(memory_only=not needs_keyring(args), browser=args.browser) as services:
-        provider = provider_of(args, args.issuer)
-        client = await client_of(args, terminal, services.vault, "user")
-        plan = AuthorizationCodePlan(
-            provider,
-            client,
-            prompt=args.prompt,
-            max_age=args.max_age,
-            callback_timeout=args.timeout,
-        )
-        steps = await follow(authorization_code(plan, services.ports_for(provider)), terminal)
+    services = session(memory_only=not needs_keyring(args), browser=args.browser)
+    provider = provider_of(args, args.issuer)
+    client = await client_of(args, terminal, services.vault, "user")
+    plan = AuthorizationCodePlan(
+        provider,
+        client,
+        prompt=args.prompt,
+        max_age=args.max_age,
+        callback_timeout=args.timeout,
+    )
+    steps = await follow(authorization_code(plan, services.ports_for(provider)), terminal)
     return conclude(steps, terminal, reveal=args.reveal)

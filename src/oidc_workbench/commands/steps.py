@@ -1,7 +1,8 @@
 """Steps, exchanges and verdicts of a run as text and as JSON; redacted."""
 
 import textwrap
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.exchange import Exchange, Headers
@@ -21,17 +22,22 @@ MARKS = {
 BODY_LINES = 24
 
 
-async def follow(steps: AsyncIterator[Step], terminal: Terminal) -> tuple[Step, ...]:
+async def follow(steps: AsyncGenerator[Step], terminal: Terminal) -> tuple[Step, ...]:
     """Run a flow to its end, printing every step when it is over; returns the last snapshots."""
     seen: dict[str, Step] = {}
-    async for step in steps:
-        seen[step.id] = step
-        if step.state is StepState.WAITING and step.message:
-            terminal.say(f"… {step.title}: {step.message}")
-        elif step.state not in (StepState.RUNNING, StepState.WAITING):
-            for line in step_lines(step):
-                terminal.say(line)
+    async with aclosing(steps) as running:
+        async for step in running:
+            seen[step.id] = step
+            _print(step, terminal)
     return tuple(seen.values())
+
+
+def _print(step: Step, terminal: Terminal) -> None:
+    if step.state is StepState.WAITING and step.message:
+        terminal.say(f"… {step.title}: {step.message}")
+    elif step.state not in (StepState.RUNNING, StepState.WAITING):
+        for line in step_lines(step):
+            terminal.say(line)
 
 
 def failed(steps: tuple[Step, ...]) -> bool:
@@ -72,7 +78,7 @@ def inspection_lines(name: str, inspection: Inspection) -> list[str]:
     verdict = inspection.verdict
     lines = [f"    {name}: {verdict.headline}", f"      signature: {inspection.signature.reason}"]
     for finding in verdict.findings:
-        lines.append(f"      {finding.severity}: {finding.rule} – {finding.message}")
+        lines.append(f"      {finding.severity}: {finding.rule}: {finding.message}")
         lines.append(f"        {finding.clause}. Remedy: {finding.remedy}")
     lines += [f"      not checked: needs {need}" for need in verdict.needed]
     return lines

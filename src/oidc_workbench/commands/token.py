@@ -26,9 +26,9 @@ async def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     from oidc_workbench.commands.steps import conclude, follow
     from oidc_workbench.flows.client_credentials import ClientCredentialsPlan, client_credentials
 
-    async with session(memory_only=not needs_keyring(args)) as services:
-        provider = provider_of(args, args.issuer)
-        client = await client_of(args, terminal, services.vault, "service")
-        plan = ClientCredentialsPlan(provider, client, client.scopes, client.resource)
-        steps = await follow(client_credentials(plan, services.ports_for(provider)), terminal)
+    services = session(memory_only=not needs_keyring(args))
+    provider = provider_of(args, args.issuer)
+    client = await client_of(args, terminal, services.vault, "service")
+    plan = ClientCredentialsPlan(provider, client)
+    steps = await follow(client_credentials(plan, services.ports_for(provider)), terminal)
     return conclude(steps, terminal, reveal=args.reveal)
