@@ -1,0 +1,81 @@
+"""Asking the provider about a token (RFC 7662)."""
+
+import json
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.client_identity import load_identity
+from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
+from oidc_workbench.flows.tokens import refusal
+from oidc_workbench.oauth.introspection import (
+    Introspection,
+    NotIntrospectable,
+    introspection_request,
+    read_introspection,
+)
+from oidc_workbench.oauth.oauth_error import OAuthError
+from oidc_workbench.oauth.text import clean
+from oidc_workbench.ports import FlowPorts
+from oidc_workbench.redaction import mask
+from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.profile import Client, Provider
+
+
+@dataclass(frozen=True, slots=True)
+class IntrospectPlan:
+    """Which token to ask about, and as whom.
+
+    Args:
+        client: authenticates at the endpoint (RFC 7662 §2.1), as the resource server would.
+        hint: ``access_token`` or ``refresh_token``; empty for none.
+    """
+
+    provider: Provider
+    client: Client
+    token: Secret = field(repr=False)
+    hint: str = ""
+
+
+async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
+    """Ask whether a token is active. Steps: discover, introspect."""
+    found = Discovery(plan.provider.issuer)
+
+    async def ask(draft: Draft) -> Steps:
+        endpoint = found.metadata.endpoint("introspection_endpoint")
+        request = introspection_request(endpoint, plan.token, plan.hint)
+        draft.fact("token", mask(plan.token.reveal()))
+        draft.fact("client authentication", plan.client.auth_method)
+        yield draft.running()
+        identity = await load_identity(plan.client, ports)
+        sent = identity.authenticate(request, found.metadata, ports)
+        answer = read_introspection(await draft.send(sent.to_http("introspect a token")))
+        if isinstance(answer, OAuthError):
+            raise refusal(draft, answer)
+        _show(draft, answer)
+
+    stage = Stage(
+        "introspect",
+        "Ask about the token",
+        "An opaque token says nothing by itself; only the server that issued it knows whether it "
+        "is active. Whoever accepts it must still check expiry, audience and scope.",
+        ask,
+    )
+    async with aclosing(run_stages(ports, (found.discover_stage, stage))) as steps:
+        async for step in steps:
+            yield step
+
+
+def _show(draft: Draft, answer: Introspection | NotIntrospectable) -> None:
+    if isinstance(answer, NotIntrospectable):
+        raise WorkbenchError(
+            "not-introspectable",
+            answer.reason,
+            "Nothing follows from this about the token's validity.",
+        )
+    for name, value in answer.claims.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        draft.fact(clean(name, 80), clean(text))
+    detail = "" if answer.active else "The server says that this token is not active."
+    draft.check("Token is active", answer.active, detail)
