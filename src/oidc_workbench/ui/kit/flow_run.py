@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.step import ObtainedToken, Step, StepState
-from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.bench import Bench
 from oidc_workbench.ui.kit.token_card import TokenCard, cards_of, judged
 from oidc_workbench.ui.pane import Job, Runner
@@ -69,26 +68,20 @@ class RunState:
         return next((card.token for card in self.cards if card.token.kind == kind), None)
 
 
-Judge = Callable[[ObtainedToken], Inspection]
-
-
 class FlowRun:
     """Runs one flow, and follow-ups on its tokens, one at a time.
 
     Args:
         changed: called after every change, on the GUI thread.
-        judge: judges a token that the flow itself did not; called in a worker thread.
     """
 
-    def __init__(
-        self, runner: Runner, bench: Bench, changed: Callable[[RunState], None], judge: Judge
-    ) -> None:
+    def __init__(self, runner: Runner, bench: Bench, changed: Callable[[RunState], None]) -> None:
         self._runner = runner
         self._bench = bench
         self._changed = changed
-        self._judge = judge
         self._job: Job | None = None
         self._round = 0
+        self._then: Callable[[], None] = lambda: None
         self._state = RunState()
 
     @property
@@ -100,14 +93,25 @@ class FlowRun:
         """Begin anew; what is under way is cancelled and the old steps go."""
         self.cancel()
         self._round += 1
+        self._then = lambda: None
         self._put(RunState(Phase.RUNNING))
         self._job = self._runner.stream(flow, self._each, self._done, self._failed)
 
-    def follow_up(self, flow: Callable[[], AsyncIterator[Step]]) -> None:
-        """Go on with the tokens at hand; the steps so far stay. Ignored while busy."""
+    def follow_up(
+        self,
+        flow: Callable[[], AsyncIterator[Step]],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Go on with the tokens at hand; the steps so far stay. Ignored while busy.
+
+        Args:
+            flow: makes the steps.
+            then: called when the flow came to a good end.
+        """
         if self._state.busy:
             return
         self._round += 1
+        self._then = then
         self._put(replace(self._state, phase=Phase.RUNNING, problem=None))
         self._job = self._runner.stream(flow, self._each, self._done, self._failed)
 
@@ -145,14 +149,15 @@ class FlowRun:
         )
         self._put(replace(self._state, steps=steps, cards=self._cards(own)))
         if own.tokens and (before is None or before.tokens != own.tokens):
-            self._gained(own)
+            self._gained(own.tokens)
 
     def _cards(self, step: Step) -> tuple[TokenCard, ...]:
         """The cards after a step: new tokens replace those of their kind, verdicts arrive late."""
         cards = {card.token.kind: card for card in self._state.cards}
         for card in cards_of(step):
             known = cards.get(card.token.kind)
-            cards[card.token.kind] = known if known and known.token == card.token else card
+            same = known is not None and known.token.text == card.token.text
+            cards[card.token.kind] = replace(known, token=card.token) if known and same else card
         for name, inspection in step.inspections:
             for kind, card in tuple(cards.items()):
                 if kind == name:
@@ -160,28 +165,22 @@ class FlowRun:
         order = ("id_token", "access_token", "refresh_token")
         return tuple(cards[kind] for kind in order if kind in cards)
 
-    def _gained(self, step: Step) -> None:
-        self._bench.gain(step.tokens)
-        told = {name for name, _ in step.inspections}
-        for token in step.tokens:
-            if token.kind == "access_token" and token.kind not in told:
-                self._judge_later(token)
-
-    def _judge_later(self, token: ObtainedToken) -> None:
-        def arrived(inspection: Inspection) -> None:
-            cards = tuple(
-                judged(card, inspection) if card.token == token else card
-                for card in self._state.cards
-            )
-            self._put(replace(self._state, cards=cards))
-
-        self._runner.compute(lambda: self._judge(token), arrived, self._failed)
+    def _gained(self, tokens: tuple[ObtainedToken, ...]) -> None:
+        """Put tokens on the bench; one that is there already is brought up to date."""
+        news = {token.text: token for token in tokens}
+        known = self._bench.state.tokens
+        if any(token.text in news for token in known):
+            fresh = tuple(news.pop(token.text, token) for token in known)
+            self._bench.change(tokens=fresh)
+        self._bench.gain(news.values())
 
     def _done(self) -> None:
         self._job = None
         last = self._state.steps[-1] if self._state.steps else None
         failed = last is not None and last.state is StepState.FAILED
         self._put(replace(self._state, phase=Phase.FAILED if failed else Phase.DONE))
+        if not failed:
+            self._then()
 
     def _failed(self, error: WorkbenchError) -> None:
         self._job = None

@@ -6,6 +6,7 @@ A test gives the presenter an engine of its own.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
@@ -35,7 +36,7 @@ class Case:
 class Fetched:
     """An issuer's keys and metadata as fetched."""
 
-    key_set: KeySet
+    keys: tuple[KeySet, ...]
     metadata: "Mapping[str, object]"
 
 
@@ -79,23 +80,29 @@ class RealEngine:
     def supplied_keys(self, text: str) -> KeySet:
         """Read keys that the person pasted."""
         from oidc_workbench.jose.key_set import KeySource
-        from oidc_workbench.jose.key_set_reader import read_key_set
+        from oidc_workbench.jose.key_set_reading import read_key_set
 
-        return read_key_set(text.encode(), KeySource("supplied", "what you pasted"))
+        return read_key_set(text, KeySource("supplied", "what you pasted"))
 
     def vault_keys(self, records: "tuple[Mapping[str, object], ...]", label: str) -> KeySet:
         """Make a key set of public JWKs from the vault's index."""
         import json
 
         from oidc_workbench.jose.key_set import KeySource
-        from oidc_workbench.jose.key_set_reader import read_key_set
+        from oidc_workbench.jose.key_set_reading import read_key_set
 
         document = json.dumps({"keys": [dict(record) for record in records]})
-        return read_key_set(document.encode(), KeySource("vault", label))
+        return read_key_set(document, KeySource("vault", label))
 
     async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
         """Read an issuer's metadata and the keys it names."""
         from oidc_workbench.flows.discovery import load_provider
 
         found = await load_provider(ports, issuer)
-        return Fetched(found.key_set, dict(found.metadata.raw))
+        if not found.keys:
+            raise WorkbenchError(
+                "no-jwks",
+                "The metadata of this issuer names no JWKS, so it publishes no keys.",
+                "Ask who runs it, or supply the key yourself under Judge as.",
+            )
+        return Fetched(found.keys, found.metadata.raw)

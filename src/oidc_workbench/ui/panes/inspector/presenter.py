@@ -178,7 +178,7 @@ class InspectorPresenter:
 
     def _fetched(self, fetched: Fetched) -> None:
         self._fetching = None
-        self._source = self._source.with_issuer_keys(fetched.key_set, fetched.metadata)
+        self._source = self._source.with_issuer_keys(fetched.keys, fetched.metadata)
         self._judge()
 
     def _not_fetched(self, error: WorkbenchError) -> None:

@@ -30,11 +30,13 @@ class Source:
     keys: tuple[KeySet, ...] = ()
     context: RunContext = field(default_factory=RunContext)
 
-    def with_issuer_keys(self, keys: KeySet, metadata: "Mapping[str, object]") -> "Source":
+    def with_issuer_keys(
+        self, keys: tuple[KeySet, ...], metadata: "Mapping[str, object]"
+    ) -> "Source":
         """The source with an issuer's keys in place of those fetched before."""
         others = self.without_issuer_keys().keys
         context = replace(self.context, metadata=metadata)
-        return replace(self, keys=(*others, keys), context=context)
+        return replace(self, keys=(*others, *keys), context=context)
 
     def without_issuer_keys(self) -> "Source":
         """The source without fetched keys, for when another issuer is named."""

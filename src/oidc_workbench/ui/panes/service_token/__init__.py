@@ -1,0 +1,1 @@
+"""A service gets a token by itself: client credentials."""

@@ -1,0 +1,1 @@
+"""A person signs in: Authorization Code with PKCE through the system browser."""
