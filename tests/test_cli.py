@@ -1,0 +1,137 @@
+"""The command line as a whole: its index, its exits, its one-sentence errors."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oidc_workbench import cli
+from oidc_workbench.commands import COMMANDS
+from oidc_workbench.commands.terminal import Exit
+
+
+def test_every_subcommand_offers_json_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([command.NAME, "--help"])
+        assert stopped.value.code == 0
+        out = capsys.readouterr().out
+        assert "--json" in out
+        assert command.HELP.split("(")[0].strip() in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["nonsense"], ["token"], ["inspect"], ["discover"], ["practice", "--port", "many"]],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_sentence_and_64(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(argv)
+    assert stopped.value.code == Exit.USAGE
+    err = capsys.readouterr().err
+    assert len(err.strip().splitlines()) == 1
+    assert "--help" in err
+
+
+def test_without_a_display_the_window_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.main([]) == Exit.USAGE
+    assert "demo" in capsys.readouterr().err
+
+
+class Broken:
+    """A subcommand with a bug in it, whose exception holds a secret."""
+
+    NAME = "broken"
+    HELP = "break"
+
+    def add_arguments(self, _parser: object) -> None:
+        """It has none."""
+
+    def run(self, _args: object, _terminal: object) -> int:
+        raise ValueError("canary-secret")
+
+
+def test_a_bug_of_ours_is_70_and_tells_no_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OIDC_WORKBENCH_DEBUG", raising=False)
+    monkeypatch.setattr(cli, "COMMANDS", (Broken(),))
+    assert cli.main(["broken", "--json"]) == Exit.BUG
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["error"] == "bug"
+    assert "canary-secret" not in shown.out + shown.err
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["discover", "http://127.0.0.1:9"], "127.0.0.1:9"),
+        (["discover", "not a url"], "not a url"),
+        (["discover", "http://login.example"], "http"),
+        (
+            [
+                "token",
+                "--issuer",
+                "http://127.0.0.1:9",
+                "--client-id",
+                "x",
+                "--key",
+                "gone",
+                "--key-file",
+                "/nowhere/key.pem",
+            ],
+            "key file",
+        ),
+        (
+            [
+                "token",
+                "--issuer",
+                "http://127.0.0.1:9",
+                "--client-id",
+                "x",
+                "--auth",
+                "client_secret_basic",
+            ],
+            "--secret-stdin",
+        ),
+    ],
+)
+def test_what_goes_wrong_outside_is_said_without_a_traceback(
+    arguments: list[str], part: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "oidc_workbench", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == Exit.REJECTED
+    assert part in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_offline_command_line_imports_no_qt_and_no_network(tmp_path: Path) -> None:
+    script = tmp_path / "probe.py"
+    script.write_text(
+        "import sys\n"
+        "from oidc_workbench import cli\n"
+        "try:\n    cli.main(['rules-that-do-not-exist'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'PySide6', 'httpx', 'keyring', 'joserfc', 'cryptography', 'asyncio'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
