@@ -1,0 +1,177 @@
+"""The window: profile switcher, rail, panes built when first shown, status bar."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.bench import Bench
+from oidc_workbench.ui.kit.inline_message import InlineMessage
+from oidc_workbench.ui.menus import build_menus
+from oidc_workbench.ui.pane import PaneContext, PaneEntry, Runner
+from oidc_workbench.ui.rail import Rail
+from oidc_workbench.ui.status_line import StatusLine
+from oidc_workbench.ui.switcher import ProfileSwitcher
+from oidc_workbench.ui.theme import ThemeManager
+
+if TYPE_CHECKING:
+    from oidc_workbench.ports import Services
+
+_GEOMETRY = "window/geometry"
+
+
+class MainWindow(QMainWindow):
+    """Shows one pane at a time; :meth:`attach` gives it the world after the first paint.
+
+    Args:
+        settings: keeps the window's geometry and nothing else.
+    """
+
+    first_painted = Signal()
+    closing = Signal()
+    theme_chosen = Signal(str)
+
+    def __init__(
+        self,
+        bench: Bench,
+        themes: ThemeManager,
+        panes: tuple[PaneEntry, ...],
+        settings: QSettings,
+    ) -> None:
+        super().__init__()
+        self._panes = {entry.id: entry for entry in panes}
+        self._settings = settings
+        self._context: PaneContext | None = None
+        self._built: dict[str, QWidget] = {}
+        self._current = next(iter(self._panes))
+        self._was_painted = False
+        self._tickers: list[Callable[[], None]] = []
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self.setWindowTitle("OIDC workbench")
+        self.switcher = ProfileSwitcher(bench, lambda: self.show_pane("provider"))
+        self.rail = Rail(panes)
+        self.rail.chosen.connect(self.show_pane)
+        self.message = InlineMessage(closable=True)
+        self.stack = QStackedWidget()
+        self.status = StatusLine(bench)
+        self._arrange()
+        build_menus(self, panes, self.show_pane, self._next_region, self.theme_chosen.emit, themes)
+        self.rail.mark(self._current)
+        self._restore()
+
+    def attach(self, bench: Bench, runner: Runner, services: "Services") -> None:
+        """Give the panes what they work with, and build the one in front."""
+        self._context = PaneContext(bench, runner, services, self.show_pane, self.ticks)
+        self.show_pane(self._current)
+
+    def show_pane(self, pane_id: str) -> None:
+        """Bring a pane to the front; it is built when first shown. Unknown ids do nothing."""
+        if pane_id not in self._panes:
+            return
+        self._current = pane_id
+        self.rail.mark(pane_id)
+        if self._context is None:
+            return
+        if pane_id not in self._built:
+            view = self._panes[pane_id].build(self._context)
+            view.setAccessibleName(self._panes[pane_id].title)
+            self._built[pane_id] = view
+            self.stack.addWidget(view)
+        self.stack.setCurrentWidget(self._built[pane_id])
+        self.setWindowTitle(f"{self._panes[pane_id].title} - OIDC workbench")
+
+    def pane(self, pane_id: str) -> QWidget | None:
+        """Return a pane's view if it was built."""
+        return self._built.get(pane_id)
+
+    @property
+    def current_pane(self) -> str:
+        """The id of the pane in front."""
+        return self._current
+
+    def ticks(self, call: Callable[[], None]) -> Callable[[], None]:
+        """Call back about once a second; returns how to stop that."""
+        self._tickers.append(call)
+        self._second.start()
+
+        def stop() -> None:
+            if call in self._tickers:
+                self._tickers.remove(call)
+            if not self._tickers:
+                self._second.stop()
+
+        return stop
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the geometry, then let the program end."""
+        self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        super().closeEvent(event)
+        self.closing.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the first paint once it is over."""
+        handled = super().event(event)
+        if not self._was_painted and event.type() == QEvent.Type.Paint:
+            self._was_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+        return handled
+
+    def _arrange(self) -> None:
+        front = QVBoxLayout()
+        front.setSpacing(0)
+        front.addWidget(self.message)
+        front.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(front, 1)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.switcher)
+        box.addLayout(middle, 1)
+        box.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value(_GEOMETRY)
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(theme.px(1280), theme.px(820))
+        self.setMinimumSize(theme.px(760), theme.px(520))
+
+    def _next_region(self) -> None:
+        """Move the focus from switcher to rail to pane and round again."""
+        front = self.stack.currentWidget()
+        regions = [self.switcher, self.rail, *([front] if front else [])]
+        focus = self.focusWidget()
+        inside = [i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)]
+        following = regions[(inside[0] + 1) % len(regions)] if inside else regions[0]
+        if following is self.rail:
+            self.rail.buttons[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            focus_first(following)
+
+    def _tick(self) -> None:
+        for call in tuple(self._tickers):
+            call()
+
+
+def focus_first(widget: QWidget) -> bool:
+    """Focus the first control inside a widget that takes the focus by Tab."""
+    following = widget.nextInFocusChain()
+    while following is not None and following is not widget:
+        if widget.isAncestorOf(following) and _takes_focus(following):
+            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        following = following.nextInFocusChain()
+    return False
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return by_tab and widget.isVisible() and widget.isEnabled()

@@ -1,0 +1,107 @@
+"""The status bar: where keys lie, whether the practice provider runs, whom we talked to."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.bench import Bench, BenchState
+from oidc_workbench.ui.kit.labels import Text
+from oidc_workbench.ui.kit.layouts import row
+from oidc_workbench.ui.theme import Size, Tone
+
+_SHOWN_HOSTS = 3
+
+
+class _Dot(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "neutral"
+        self.setFixedSize(QSize(theme.px(8), theme.px(8)))
+
+    def set_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a disc; a ring when nothing is on."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = theme.current().ink(self._tone)
+        painter.setPen(ink)
+        if self._tone != "neutral":
+            painter.setBrush(ink)
+        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class StatusItem(QWidget):
+    """A dot in a tone and a few words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dot = _Dot()
+        self.text = Text(size=Size.LABEL, ink="muted")
+        self.setLayout(row(self._dot, self.text, gap=6))
+
+    def say(self, words: str, tone: Tone, tip: str = "") -> None:
+        """Show a state."""
+        self.text.setText(words)
+        self.text.setAccessibleName(words)
+        self.setToolTip(tip)
+        self._dot.set_tone(tone)
+
+
+class StatusLine(QWidget):
+    """Follows the bench."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.setObjectName("statusbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Status")
+        self.vault, self.practice = StatusItem(), StatusItem()
+        self.hosts = Text(size=Size.LABEL, ink="muted")
+        self.notice = Text(size=Size.LABEL, ink="warning")
+        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line = row(self.vault, self.practice, self.hosts, self.notice, gap=18)
+        line.setStretch(3, 1)
+        line.setContentsMargins(*(theme.px(n) for n in (16, 6, 16, 6)))
+        self.setLayout(line)
+        bench.watch(lambda _before, after: self._show(after))
+        self._show(bench.state)
+
+    def _show(self, state: BenchState) -> None:
+        self.vault.say(*vault_words(state.vault))
+        if state.practice is None:
+            self.practice.say("Practice provider: not running", "neutral")
+        else:
+            host = state.practice.issuer.partition("://")[2]
+            self.practice.say(f"Practice provider: running on {host}", "ok")
+        hosts = state.hosts
+        self.hosts.setText(hosts_words(hosts))
+        self.hosts.setToolTip("\n".join(hosts) if len(hosts) > _SHOWN_HOSTS else "")
+        self.notice.setText(state.notice)
+        self.notice.setToolTip(state.notice)
+
+
+def vault_words(status: VaultStatus | None) -> tuple[str, Tone, str]:
+    """Say the vault's tier and state; the tone, and what the tooltip adds."""
+    if status is None:
+        return "Keys: asking the keyring …", "neutral", ""
+    if status.tier is VaultTier.SESSION:
+        words = "Keys: in memory only, gone when you quit"
+        return words, "warning", status.detail
+    words = f"Keyring: {status.state.value} ({status.backend})"
+    tones: dict[VaultState, Tone] = {VaultState.UNLOCKED: "ok", VaultState.LOCKED: "warning"}
+    return words, tones.get(status.state, "error"), status.detail
+
+
+def hosts_words(hosts: tuple[str, ...]) -> str:
+    """Say whom this program talked to."""
+    if not hosts:
+        return "Talked to: nobody yet"
+    shown = ", ".join(hosts[:_SHOWN_HOSTS])
+    more = len(hosts) - _SHOWN_HOSTS
+    return f"Talked to: {shown}{f' and {more} more' if more > 0 else ''}"
