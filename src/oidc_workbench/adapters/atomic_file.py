@@ -1,7 +1,6 @@
 """Writes a file whole or not at all, and keeps the version before it."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -124,7 +123,9 @@ def write_atomically(path: Path, data: bytes, calls: FileCalls | None = None) ->
 
 
 def _put(target: Path, data: bytes, calls: FileCalls) -> None:
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    from secrets import token_hex
+
+    temporary = target.with_name(f".{target.name}.{token_hex(6)}.tmp")
     handle = calls.create(temporary)
     try:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oidc_workbench.adapters.http_failures import http_failure
 from oidc_workbench.adapters.http_logs import silence_http_logs
@@ -14,6 +14,9 @@ from oidc_workbench.ports import Clock
 from oidc_workbench.workspace.profile import Provider
 
 if TYPE_CHECKING:
+    import ssl
+
+    import httpcore
     import httpx
 
 DEADLINE = 15.0
@@ -86,17 +89,23 @@ class HttpxSender:
             follow_redirects=False,
             timeout=None,  # noqa: S113 - the deadline of the whole exchange stands around it
         )
-        async with client:
-            built = client.build_request(
-                request.method, url, headers=_raw(_complete(request)), content=request.body or None
-            )
-            response = await client.send(built, stream=True)
-            try:
+        connections = _Connections()
+        try:
+            async with client:
+                built = client.build_request(
+                    request.method,
+                    url,
+                    headers=_raw(_complete(request)),
+                    content=request.body or None,
+                    extensions={"trace": connections.note},
+                )
+                response = await client.send(built, stream=True)
                 stream = response.extensions.get("network_stream")
                 tls = tls_summary(stream.get_extra_info("ssl_object")) if stream else ""
                 body, truncated = await _read(response, self._body_cap)
-            finally:
                 await response.aclose()
+        finally:
+            await connections.close()
         sent = HttpRequest(
             request.method, request.url, _text(built.headers.raw), request.body, request.purpose
         )
@@ -109,6 +118,23 @@ class HttpxSender:
         )
         elapsed = self._clock.elapsed() - begun
         return Exchange(sent, received, started_at, elapsed, tls=tls)
+
+
+class _Connections:
+    """Closes what httpcore leaves open: a connection whose TLS handshake is cancelled."""
+
+    def __init__(self) -> None:
+        self._streams: list[httpcore.AsyncNetworkStream] = []
+
+    async def note(self, event: str, info: dict[str, Any]) -> None:
+        """Take httpcore's trace events (its ``trace`` request extension)."""
+        if event.endswith("connect_tcp.complete"):
+            self._streams.append(info["return_value"])
+
+    async def close(self) -> None:
+        """Close every connection; one that is closed already does not mind."""
+        for stream in self._streams:
+            await stream.aclose()
 
 
 async def _read(response: "httpx.Response", cap: int) -> tuple[bytes, bool]:
@@ -141,7 +167,7 @@ def _text(raw: list[tuple[bytes, bytes]]) -> Headers:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
 
 
-def _proxy(address: str, context: object) -> "httpx.Proxy | None":
+def _proxy(address: str, context: "ssl.SSLContext") -> "httpx.Proxy | None":
     import httpx
 
     if not address:
@@ -156,7 +182,7 @@ def _proxy(address: str, context: object) -> "httpx.Proxy | None":
             "The provider's proxy is not an http or https URL.",
             "Enter it as http://host:port in the provider's settings.",
         )
-    return httpx.Proxy(url, ssl_context=context)  # type: ignore[arg-type] # an SSLContext by duck type
+    return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
 
 
 def _checked_url(text: str, *, allow_plain_http: bool) -> "httpx.URL":
@@ -169,6 +195,8 @@ def _checked_url(text: str, *, allow_plain_http: bool) -> "httpx.URL":
         raise _url_invalid("it cannot be read as a URL") from None
     if url.scheme not in {"http", "https"} or not url.host:
         raise _url_invalid("it is not an http or https URL with a host")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise _url_invalid("its port is out of range")
     if url.userinfo:
         raise _url_invalid("it holds a user name or password")
     if url.scheme == "http" and not (is_loopback(url.host) or allow_plain_http):
