@@ -1,0 +1,150 @@
+"""The signature algorithms we verify, and what each asks of its key.
+
+joserfc signs; here the cryptography library verifies without it in between. The algorithm, the
+key and the octets are all chosen and checked before, so there would be nothing left for joserfc
+to do but choose a padding, and importing it costs more than everything else a verification needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
+Scheme = Literal["mac", "rsa", "rsa-pss", "ecdsa", "direct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """One signature algorithm (the "alg" header parameter, RFC 7515 §4.1.1).
+
+    Args:
+        kty: the key type it needs; ``crvs`` the curves, where the type has some.
+        bits: of the hash; 0 where the algorithm brings its own.
+    """
+
+    name: str
+    scheme: Scheme
+    kty: str
+    bits: int = 0
+    crvs: tuple[str, ...] = ()
+
+
+# RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2, RFC 9964.
+_ALL = (
+    *(Algorithm(f"HS{bits}", "mac", "oct", bits) for bits in (256, 384, 512)),
+    *(Algorithm(f"RS{bits}", "rsa", "RSA", bits) for bits in (256, 384, 512)),
+    *(Algorithm(f"PS{bits}", "rsa-pss", "RSA", bits) for bits in (256, 384, 512)),
+    Algorithm("ES256", "ecdsa", "EC", 256, ("P-256",)),
+    Algorithm("ES384", "ecdsa", "EC", 384, ("P-384",)),
+    Algorithm("ES512", "ecdsa", "EC", 512, ("P-521",)),
+    Algorithm("ES256K", "ecdsa", "EC", 256, ("secp256k1",)),
+    Algorithm("EdDSA", "direct", "OKP", 0, ("Ed25519", "Ed448")),
+    Algorithm("Ed25519", "direct", "OKP", 0, ("Ed25519",)),
+    Algorithm("Ed448", "direct", "OKP", 0, ("Ed448",)),
+    *(Algorithm(f"ML-DSA-{size}", "direct", "AKP") for size in (44, 65, 87)),
+)
+ALGORITHMS = {algorithm.name: algorithm for algorithm in _ALL}
+ASYMMETRIC = frozenset(name for name, one in ALGORITHMS.items() if one.scheme != "mac")
+SYMMETRIC = frozenset(ALGORITHMS) - ASYMMETRIC
+
+_LENGTHS = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132}
+_MISMATCH = "The signature does not match."
+
+
+def mac_matches(algorithm: Algorithm, secret: bytes, message: bytes, signature: bytes) -> bool:
+    """Verify an HMAC (RFC 7518 §3.2) in constant time."""
+    import hmac
+
+    digest = hmac.digest(secret, message, f"sha{algorithm.bits}")
+    return hmac.compare_digest(digest, signature)
+
+
+def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes) -> str:
+    """Verify a signature; return why it does not verify, empty when it does. Never raises."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    try:
+        if algorithm.scheme == "ecdsa":
+            return _verify_ecdsa(algorithm, key, message, signature)
+        if algorithm.scheme == "direct":
+            _verify_direct(key, message, signature)
+        else:
+            _verify_rsa(algorithm, key, message, signature)
+    except InvalidSignature:
+        return _MISMATCH
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return "The key cannot be used with this algorithm."
+    return ""
+
+
+@cache
+def _hash(bits: int) -> HashAlgorithm:
+    from cryptography.hazmat.primitives import hashes
+
+    known: dict[int, HashAlgorithm] = {
+        256: hashes.SHA256(),
+        384: hashes.SHA384(),
+        512: hashes.SHA512(),
+    }
+    return known[bits]
+
+
+@cache
+def _padding(scheme: Scheme, bits: int) -> AsymmetricPadding:
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    if scheme == "rsa":
+        return padding.PKCS1v15()
+    # RFC 7518 §3.5: MGF1 with the same hash, and a salt as long as its output.
+    return padding.PSS(padding.MGF1(_hash(bits)), bits // 8)
+
+
+def _verify_rsa(
+    algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
+) -> None:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    if not isinstance(key, RSAPublicKey):
+        raise TypeError
+    padding = _padding(algorithm.scheme, algorithm.bits)
+    key.verify(signature, message, padding, _hash(algorithm.bits))
+
+
+def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> None:
+    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, mldsa
+
+    kinds = (
+        ed25519.Ed25519PublicKey,
+        ed448.Ed448PublicKey,
+        mldsa.MLDSA44PublicKey,
+        mldsa.MLDSA65PublicKey,
+        mldsa.MLDSA87PublicKey,
+    )
+    if not isinstance(key, kinds):
+        raise TypeError
+    key.verify(signature, message)
+
+
+def _verify_ecdsa(
+    algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
+) -> str:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise TypeError
+    length = _LENGTHS[algorithm.name]
+    if len(signature) != length:
+        return f"The signature has {len(signature)} octets instead of {length}."
+    r = int.from_bytes(signature[: length // 2], "big")
+    s = int.from_bytes(signature[length // 2 :], "big")
+    if not (0 < r < key.curve.group_order and 0 < s < key.curve.group_order):
+        return "The signature's r or s is out of range, so it proves nothing."
+    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(_hash(algorithm.bits)))
+    return ""

@@ -1,0 +1,166 @@
+"""Verify a signature against keys of known origin; every refusal is a value that says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose.algorithms import ALGORITHMS, SYMMETRIC, mac_matches, why_not
+from oidc_workbench.jose.embedded_keys import embedded_keys
+from oidc_workbench.jose.key_confusion import confusion_key
+from oidc_workbench.jose.key_objects import KeyProblemError, load_public
+from oidc_workbench.jose.key_selection import Candidate, Selection, select, why_unfit
+from oidc_workbench.jose.key_set import KeySource
+from oidc_workbench.jose.refusals import refusal
+from oidc_workbench.jose.shared_secret import octets_of
+from oidc_workbench.jose.signature_check import SignatureCheck, SignatureStatus
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.algorithms import Algorithm
+    from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.jose.reading import Reading
+    from oidc_workbench.secret import Secret
+
+__all__ = ["confusion_key", "verify", "verify_embedded"]
+
+_CLIENT_SECRET = KeySource("client-secret", "the client secret")
+
+
+def verify(
+    reading: Reading,
+    key_sets: tuple[KeySet, ...],
+    *,
+    algorithms: tuple[str, ...] = (),
+    shared_secret: Secret | None = None,
+) -> SignatureCheck:
+    """Verify a compact JWS over its octets exactly as received (RFC 7515 §5.2, RFC 8725 §3.1).
+
+    Never raises, and no reason holds a token.
+
+    Args:
+        reading: what :func:`~oidc_workbench.jose.reader.read` made of the token.
+        key_sets: the keys that may be tried; HS* never touches them.
+        algorithms: the allow-list; empty for every asymmetric algorithm known here, and HS* only
+            when there is a shared secret.
+        shared_secret: verifies HS*, and nothing else.
+    """
+    refused = refusal(reading, algorithms, has_secret=shared_secret is not None)
+    if refused is not None:
+        return refused
+    algorithm = ALGORITHMS[str(reading.head["alg"])]
+    if algorithm.name in SYMMETRIC:
+        return _verify_mac(reading, algorithm, shared_secret)
+    return _verify_with_keys(reading, algorithm, key_sets)
+
+
+def verify_embedded(reading: Reading) -> SignatureCheck | None:
+    """Verify with the key in the token's own header: ``jwk``, else ``x5c`` (RFC 7515 §4.1.3, .6).
+
+    The answer's source is ``token-header``: it proves possession of a key, and no origin. Nothing
+    is fetched. None when the header holds no key.
+    """
+    found = embedded_keys(reading.head)
+    if not found:
+        return None
+    refused = refusal(reading, (), has_secret=False)
+    if refused is not None:
+        return refused
+    algorithm = ALGORITHMS[str(reading.head["alg"])]
+    fitting = tuple(one for one in found if not why_unfit(one.key, algorithm))
+    if not fitting:
+        why = why_unfit(found[0].key, algorithm)
+        reason = f"The key in the header cannot be used: {why}."
+        selection = Selection(reason=reason, refused=found[0])
+        return _no_key(selection, _blank(reading, algorithm))
+    return _try(reading, algorithm, Selection(fitting))
+
+
+def _blank(reading: Reading, algorithm: Algorithm) -> SignatureCheck:
+    kid = reading.head.get("kid")
+    return SignatureCheck(
+        SignatureStatus.NOT_CHECKED, "", algorithm.name, kid if isinstance(kid, str) else ""
+    )
+
+
+def _verify_mac(
+    reading: Reading, algorithm: Algorithm, shared_secret: Secret | None
+) -> SignatureCheck:
+    blank = _blank(reading, algorithm)
+    if shared_secret is None:
+        reason = f"{algorithm.name} is verified with the shared secret, and none was given."
+        return replace(blank, reason=reason)
+    secret = octets_of(shared_secret)
+    done = replace(blank, source=_CLIENT_SECRET, tried=1)
+    if not secret:
+        return replace(blank, reason="The shared secret is empty, so it proves nothing.")
+    if mac_matches(algorithm, secret, reading.signing_input, reading.signature or b""):
+        said = f"The {algorithm.name} code matches the shared secret."
+        return replace(done, status=SignatureStatus.VERIFIED, reason=said)
+    said = f"The {algorithm.name} code does not match the shared secret."
+    return replace(done, status=SignatureStatus.FAILED, reason=said)
+
+
+def _verify_with_keys(
+    reading: Reading, algorithm: Algorithm, key_sets: tuple[KeySet, ...]
+) -> SignatureCheck:
+    blank = _blank(reading, algorithm)
+    if not any(one.keys for one in key_sets):
+        return replace(blank, reason="No keys were given to verify the signature with.")
+    kid = reading.head.get("kid")
+    if kid is not None and not isinstance(kid, str):
+        reason = "The key ID in the header is not a string, so no key can be looked up by it."
+        return replace(blank, status=SignatureStatus.NO_MATCHING_KEY, reason=reason)
+    iss = reading.claims.get("iss")
+    selection = select(algorithm, kid, iss if isinstance(iss, str) else "", key_sets)
+    if not selection.candidates:
+        return _no_key(selection, blank)
+    return _try(reading, algorithm, selection)
+
+
+def _no_key(selection: Selection, blank: SignatureCheck) -> SignatureCheck:
+    refused = selection.refused
+    return replace(
+        blank,
+        status=SignatureStatus.NO_MATCHING_KEY,
+        reason=selection.reason,
+        key=refused.key if refused else None,
+        source=refused.source if refused else None,
+    )
+
+
+def _try(reading: Reading, algorithm: Algorithm, selection: Selection) -> SignatureCheck:
+    message, signature = reading.signing_input, reading.signature or b""
+    blank = _blank(reading, algorithm)
+    first_reason = ""
+    for number, one in enumerate(selection.candidates, 1):
+        reason = _why_not(one, algorithm, message, signature)
+        if not reason:
+            said = f"The {algorithm.name} signature matches the key."
+            verified = SignatureStatus.VERIFIED
+            return replace(
+                blank, status=verified, reason=said, key=one.key, source=one.source, tried=number
+            )
+        first_reason = first_reason or reason
+    first, tried = selection.candidates[0], len(selection.candidates)
+    return replace(
+        blank,
+        status=SignatureStatus.FAILED,
+        reason=_failure(first_reason, tried, selection.left_out),
+        key=first.key,
+        source=first.source,
+        tried=tried,
+    )
+
+
+def _why_not(one: Candidate, algorithm: Algorithm, message: bytes, signature: bytes) -> str:
+    try:
+        key = load_public(one.key.raw)
+    except KeyProblemError as problem:
+        return str(problem)
+    return why_not(algorithm, key, message, signature)
+
+
+def _failure(reason: str, tried: int, left_out: int) -> str:
+    if left_out:
+        return f"None of the {tried} keys tried matches; {left_out} more were not tried."
+    return reason if tried == 1 else f"None of the {tried} keys that fit matches the signature."
