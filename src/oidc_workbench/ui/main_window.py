@@ -59,7 +59,14 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.status = StatusLine(bench)
         self._arrange()
-        build_menus(self, panes, self.show_pane, self._next_region, self.theme_chosen.emit, themes)
+        build_menus(
+            self,
+            panes=panes,
+            show_pane=self.show_pane,
+            next_region=self._next_region,
+            theme_chosen=self.theme_chosen.emit,
+            themes=themes,
+        )
         self.rail.mark(self._current)
         self._restore()
 
@@ -149,7 +156,11 @@ class MainWindow(QMainWindow):
         front = self.stack.currentWidget()
         regions = [self.switcher, self.rail, *([front] if front else [])]
         focus = self.focusWidget()
-        inside = [i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)]
+        inside = [
+            i
+            for i, region in enumerate(regions)
+            if focus is not None and region.isAncestorOf(focus)
+        ]
         following = regions[(inside[0] + 1) % len(regions)] if inside else regions[0]
         if following is self.rail:
             self.rail.buttons[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -27,6 +27,7 @@ _THEMES: tuple[tuple[str, Choice], ...] = (
 
 def build_menus(
     window: QMainWindow,
+    *,
     panes: Iterable[PaneEntry],
     show_pane: Callable[[str], None],
     next_region: Callable[[], None],

@@ -1,0 +1,204 @@
+"""The window's composition root: only Qt and our own light modules until it is painted."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from oidc_workbench.ui.bench import Bench
+from oidc_workbench.ui.crash import CrashReporter
+from oidc_workbench.ui.main_window import MainWindow
+from oidc_workbench.ui.panes import PANES
+from oidc_workbench.ui.task_runner import TaskRunner
+from oidc_workbench.ui.theme import Choice, ThemeManager
+
+if TYPE_CHECKING:
+    from oidc_workbench.errors import WorkbenchError
+    from oidc_workbench.exchange import Exchange
+    from oidc_workbench.ports import LoadedWorkspace, Services, VaultStatus
+    from oidc_workbench.ui.practice_start import PracticeStarter
+    from oidc_workbench.ui.workspace_keeper import WorkspaceKeeper
+    from oidc_workbench.workspace.key_record import KeyRecord
+
+NAME = "oidc-workbench"
+_APPEARANCE = "window/appearance"  # the last theme, so that a window does not change its colours
+MakeServices = Callable[..., "Services"]
+
+
+def run_window(practice: bool) -> int:
+    """Show the window and run until it is closed.
+
+    Args:
+        practice: begin with the practice provider; so does a workspace without a provider.
+
+    Returns:
+        The exit status.
+    """
+    app = application()
+    program = Program(app, practice=practice)
+    program.window.show()
+    return app.exec()
+
+
+def application() -> QApplication:
+    """Make the application, named as its files are."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setOrganizationName(NAME)
+    app.setApplicationDisplayName("OIDC workbench")
+    app.setDesktopFileName(NAME)
+    return app
+
+
+class Program:
+    """Everything together; the heavy parts come after the first paint.
+
+    Args:
+        make_services: makes the world; the real one unless a test says otherwise.
+        settings: where the window's geometry is kept.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        *,
+        practice: bool = False,
+        make_services: MakeServices | None = None,
+        settings: QSettings | None = None,
+        crash: CrashReporter | None = None,
+    ) -> None:
+        self._app, self._practice, self._make = app, practice, make_services
+        crash = crash or CrashReporter()
+        crash.install()
+        self._settings = settings if settings is not None else QSettings()
+        self.bench = Bench()
+        self.themes = ThemeManager(app, _choice(self._settings.value(_APPEARANCE)))
+        self.runner = TaskRunner(crash.report, app)
+        self.services: Services | None = None
+        self._keeper: WorkspaceKeeper | None = None
+        self._starter: PracticeStarter | None = None
+        self.window = MainWindow(self.bench, self.themes, PANES, self._settings)
+        self.window.first_painted.connect(self.begin)
+        self.window.theme_chosen.connect(self._choose_theme)
+        app.aboutToQuit.connect(self.close)
+
+    def begin(self) -> None:
+        """Bring in the world; called once the window has been painted."""
+        if self.services is not None:
+            return
+        self.services = self._services(session_vault=False)
+        self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
+
+    def close(self) -> None:
+        """End everything: jobs, the practice provider, the loop and its thread."""
+        self.runner.close(self._last_work())
+
+    def _services(self, *, session_vault: bool) -> "Services":
+        make = self._make
+        if make is None:
+            from oidc_workbench import wiring
+
+            make = wiring.services
+        return make(record=self._record, session_vault=session_vault)
+
+    def _record(self, exchange: "Exchange") -> None:
+        # Comes from the loop's thread; the bench lives on the GUI thread.
+        self.runner.post(lambda: self.bench.record(exchange))
+
+    def _loaded(self, loaded: "LoadedWorkspace") -> None:
+        from oidc_workbench.ui.workspace_keeper import WorkspaceKeeper
+
+        if self.services is None:
+            return
+        workspace = loaded.workspace
+        if workspace.settings.prefer_session_vault:
+            # Nothing has used the first ones, apart from the load.
+            self.services = self._services(session_vault=True)
+        self.bench.change(workspace=workspace, notice=loaded.notice)
+        chosen = {p.provider_id for p in workspace.providers} & {workspace.selected_provider}
+        first = next((p.provider_id for p in workspace.providers), "")
+        self.bench.select(next(iter(chosen), first), workspace.selected_client)
+        self._keeper = WorkspaceKeeper(
+            self.bench, self.runner, self.services.store, self._tell_error
+        )
+        self._show_theme(workspace.settings.theme)
+        self._after_load()
+
+    def _not_loaded(self, error: "WorkbenchError") -> None:
+        # Nothing is written from here on: the file is left as it is.
+        self._tell_error(error)
+        self._after_load()
+
+    def _after_load(self) -> None:
+        from oidc_workbench.ui.practice_start import PracticeStarter
+
+        if self.services is None:
+            return
+        self.window.attach(self.bench, self.runner, self.services)
+        vault = self.services.vault
+
+        async def ask() -> "tuple[VaultStatus, tuple[KeyRecord, ...]]":
+            return await vault.status(), await vault.records()
+
+        def show(found: "tuple[VaultStatus, tuple[KeyRecord, ...]]") -> None:
+            self.bench.change(vault=found[0], keys=found[1])
+
+        self.runner.run(ask, show, self._tell_error)
+        self._starter = PracticeStarter(self.bench, self.runner, self.services)
+        if self._practice or not self.bench.state.workspace.providers:
+            self._starter.start(done=self._idle, failed=self._practice_failed, ask=False)
+        else:
+            self._idle()
+
+    def _practice_failed(self, error: "WorkbenchError") -> None:
+        self._tell_error(error)
+        self._idle()
+
+    def _idle(self) -> None:
+        """Import what the first flow will need, while nobody waits."""
+        if self._make is None:
+            from oidc_workbench import wiring
+
+            QTimer.singleShot(
+                200,
+                self.window,
+                lambda: self.runner.compute(wiring.preload, lambda _none: None, self._tell_error),
+            )
+
+    def _tell_error(self, error: "WorkbenchError") -> None:
+        self.window.message.show_error(error)
+
+    def _choose_theme(self, choice: str) -> None:
+        chosen = _choice(choice)
+        workspace = self.bench.state.workspace
+        settings = replace(workspace.settings, theme=chosen)
+        self.bench.change(workspace=replace(workspace, settings=settings))
+        self._show_theme(chosen)
+
+    def _show_theme(self, choice: Choice) -> None:
+        self.themes.choose(choice)
+        self._settings.setValue(_APPEARANCE, choice)
+
+    def _last_work(self) -> Callable[[], Awaitable[None]] | None:
+        services = self.services
+        if services is None:
+            return None
+        unwritten = self._keeper.unwritten if self._keeper else None
+
+        async def last() -> None:
+            try:
+                if unwritten is not None:
+                    await services.store.save(unwritten)
+            finally:
+                await services.practice.stop()
+
+        return last
+
+
+def _choice(value: object) -> Choice:
+    if value == "light":
+        return "light"
+    return "dark" if value == "dark" else "system"
