@@ -39,8 +39,8 @@ def refuse_redirect(exchange: Exchange, what: str) -> None:
         target = _place(response.header("location") or "")
         raise WorkbenchError(
             "redirect-not-followed",
-            f"The answer for {what} is a redirect ({response.status}){target}; "
-            "it was not followed.",
+            f"{exchange.request.host} answered the request for {what} with a redirect "
+            f"({response.status}){target}; it was not followed.",
             "Name the address that answers by itself; a redirect may lead to somebody else.",
         )
 
