@@ -64,7 +64,7 @@ def checks(pytest_arguments: list[str], *, strict: bool) -> list[Check]:
         Check("lint", "ruff", ("check",)),
         Check("format", "ruff", ("format", "--check")),
         Check("types", "mypy"),
-        Check("layers", "lint-imports"),
+        Check("layers", "lint-imports", ("--no-logo",)),
         Check("tests", "pytest", (*_PYTEST, *strictly, *pytest_arguments)),
     ]
     if not pytest_arguments:  # a choice of tests says nothing about what all of them reach
