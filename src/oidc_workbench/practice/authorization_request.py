@@ -62,7 +62,7 @@ def read_redirect_uri(client: RegisteredClient, params: Params) -> str:
         return requested
     known = " and ".join(client.redirect_uris) or "none at all"
     hint = "Any port is accepted there. " if client.redirect_uris else ""
-    if urlsplit(requested.partition("?")[0]).hostname == "localhost":
+    if requested.startswith("http://localhost"):
         hint += "Use 127.0.0.1 and not localhost (RFC 8252 section 8.3). "
     raise PageRefusal(
         "invalid_request",

@@ -41,7 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         refusal = self._refusal()
         if refusal:
-            self._drain()
+            if refusal[0] == 413:
+                self._drain()
             self.send_error(*refusal)
             return
         length = int(self.headers.get("Content-Length") or 0)
@@ -77,9 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drain(self) -> None:
         """Read some of a refused body, so that the refusal arrives before the connection ends."""
-        length = self.headers.get("Content-Length", "")
-        if re.fullmatch(r"[0-9]{1,15}", length):
-            self.rfile.read(min(int(length), 8 * MAX_BODY))
+        self.rfile.read(min(int(self.headers["Content-Length"]), 8 * MAX_BODY))
 
     def _send(self, response: HttpResponse) -> None:
         self.send_response(response.status)
@@ -95,9 +94,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Refuse what never reached the provider, in JSON as everything else."""
         self.close_connection = True
         reason = message or explain or HTTPStatus(code).phrase
-        # Until a request line was read, http.server has none of these.
+        # Until a request line was understood, http.server has no command and takes the sender
+        # for one of HTTP/0.9, who would get no headers.
         self.command = getattr(self, "command", None) or "GET"
-        self.request_version = getattr(self, "request_version", None) or "HTTP/1.1"
+        self.request_version = self.protocol_version
         body = json.dumps({"error": "invalid_request", "error_description": reason})
         headers = (("Content-Type", "application/json"), ("Cache-Control", "no-store"))
         self._send(HttpResponse(code, headers, body.encode()))
