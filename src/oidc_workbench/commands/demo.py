@@ -8,7 +8,7 @@ from dataclasses import replace
 from oidc_workbench.commands.played_browser import PlayedBrowser
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.step import ObtainedToken, Step
+from oidc_workbench.flows.step import Step
 from oidc_workbench.ports import FlowPorts, PracticeInfo, Services
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
@@ -96,7 +96,7 @@ async def _call_api(
     from oidc_workbench.flows.call_api import CallApiPlan, call_api
     from oidc_workbench.flows.practice_profile import practice_provider
 
-    token = _gained(steps, "access_token")
+    token = next((t for s in steps for t in s.tokens if t.kind == "access_token"), None)
     if token is None:
         return ()
     provider = practice_provider(info)
@@ -121,11 +121,6 @@ def _client(info: PracticeInfo, auth_method: str) -> Client:
         f"The practice provider has no client that uses {auth_method}.",
         "This is a mistake of the workbench; please report it.",
     )
-
-
-def _gained(steps: tuple[Step, ...], kind: str) -> ObtainedToken | None:
-    tokens = (token for step in steps for token in step.tokens if token.kind == kind)
-    return next(tokens, None)
 
 
 def _sound(steps: tuple[Step, ...]) -> bool:

@@ -20,6 +20,7 @@ MARKS = {
     StepState.RUNNING: "…",
 }
 BODY_LINES = 24
+FACT_LINES = 12
 
 
 async def follow(steps: AsyncGenerator[Step], terminal: Terminal) -> tuple[Step, ...]:
@@ -49,7 +50,7 @@ def step_lines(step: Step) -> list[str]:
     """A finished step for a terminal."""
     lines = [f"{MARKS[step.state]} {step.title}  ({step.elapsed * 1000:.0f} ms)"]
     lines += _wrapped(step.why)
-    lines += [f"    {name:<24} {redact_text(value)}" for name, value in step.facts]
+    lines += [line for name, value in step.facts for line in _fact(name, redact_text(value))]
     for exchange in step.exchanges:
         lines += exchange_lines(exchange)
     if step.checks:
@@ -76,10 +77,11 @@ def exchange_lines(exchange: Exchange) -> list[str]:
 def inspection_lines(name: str, inspection: Inspection) -> list[str]:
     """The verdict on one token, with its findings."""
     verdict = inspection.verdict
-    lines = [f"    {name}: {verdict.headline}", f"      signature: {inspection.signature.reason}"]
+    lines = _wrapped(f"{name}: {verdict.headline}")
+    lines += _wrapped(f"  signature: {inspection.signature.reason}")
     for finding in verdict.findings:
-        lines.append(f"      {finding.severity}: {finding.rule}: {finding.message}")
-        lines.append(f"        {finding.clause}. Remedy: {finding.remedy}")
+        lines += _wrapped(f"  {finding.severity}: {finding.rule}: {finding.message}")
+        lines += _wrapped(f"    {finding.clause}. Remedy: {finding.remedy}")
     lines += [f"      not checked: needs {need}" for need in verdict.needed]
     return lines
 
@@ -138,18 +140,33 @@ def verdict_document(inspection: Inspection) -> dict[str, object]:
     }
 
 
+def _fact(name: str, value: str) -> list[str]:
+    lines = [part for line in value.splitlines() or [""] for part in _cut(line, WIDTH - 30)]
+    if len(lines) > FACT_LINES:
+        lines = [*lines[:FACT_LINES], "…"]
+    return [f"    {name:<24} {lines[0]}", *(f"{'':<29}{line}" for line in lines[1:])]
+
+
 def _message(indent: str, headers: Headers, body: bytes) -> list[str]:
-    lines = [f"{indent}{name}: {value}" for name, value in headers]
+    lines = [
+        f"{indent}{part}" for name, value in headers for part in _cut(f"{name}: {value}", WIDTH)
+    ]
     text = body.decode("utf-8", "replace").splitlines()
-    shown = [f"{indent}{part}" for line in text for part in textwrap.wrap(line, WIDTH) or [""]]
+    shown = [f"{indent}{part}" for line in text for part in _cut(line, WIDTH)]
     if len(shown) > BODY_LINES:
         more = len(shown) - BODY_LINES
         shown = [*shown[:BODY_LINES], f"{indent}… {more} more lines"]
     return [*lines, *shown]
 
 
+def _cut(text: str, width: int) -> list[str]:
+    """Cut a line of data by length alone, so that nothing of it is lost or moved."""
+    return [text[start : start + width] for start in range(0, len(text), width)] or [""]
+
+
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    indent = " " * (4 + len(text) - len(text.lstrip()))
+    return textwrap.wrap(text.strip(), WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def conclude(steps: tuple[Step, ...], terminal: Terminal, *, reveal: bool) -> int:
