@@ -48,7 +48,7 @@ def permitted(subject: TokenSubject) -> tuple[PublicKey, ...]:
 
 def for_verifying(key: PublicKey) -> bool:
     """Whether ``use`` and ``key_ops`` let the key verify signatures (RFC 7517 §4.2-4.3)."""
-    return key.use in ("", "sig") and (not key.key_ops or "verify" in key.key_ops)
+    return key.use in ("", "sig") and ("key_ops" not in key.raw or "verify" in key.key_ops)
 
 
 def modulus_bits(key: PublicKey) -> int:

@@ -21,7 +21,10 @@ def _met(subject: TokenSubject, code: str) -> Answer:
 
 def _found(defect: Defect) -> Found:
     place = f"offsets {defect.span.start} to {defect.span.end}" if defect.span else "the whole text"
-    return Found(defect.segment or "token", place, shorten(defect.message, 240))
+    message = shorten(defect.message, 240)
+    if message.startswith("It "):
+        message = f"The {defect.segment or 'token'} {message.removeprefix('It ')}"
+    return Found(defect.segment or "token", place, message)
 
 
 @rule(

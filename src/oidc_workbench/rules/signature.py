@@ -1,5 +1,6 @@
 """The signature: whether it can be one, whether it is right, and with whose key."""
 
+from oidc_workbench.jose.shared_secret import octets_of
 from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules import algorithms
 from oidc_workbench.rules.evidence import show_member
@@ -205,7 +206,7 @@ def hmac_secret_short(subject: TokenSubject) -> Answer:
     secret = subject.context.shared_secret
     if secret is None:
         return Missing("the shared secret")
-    size, least = len(secret.reveal().encode()), algorithms.SIGNATURE_OCTETS[subject.alg]
+    size, least = len(octets_of(secret)), algorithms.SIGNATURE_OCTETS[subject.alg]
     if size >= least:
         return None
     message = f"The shared secret has {size} octets; {subject.alg} needs {least} at least."

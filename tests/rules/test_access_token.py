@@ -1,0 +1,129 @@
+from dataclasses import replace
+
+import pytest
+
+from oidc_workbench.rules.expectation import Purpose, RunContext
+from oidc_workbench.rules.judging import judge
+from oidc_workbench.rules.outcome import Decision, Severity, Status
+from oidc_workbench.rules.subject import TokenSubject
+from rules.tokens import (
+    API,
+    AT_CLAIMS,
+    CLIENT_ID,
+    EXPECTED,
+    ID_CLAIMS,
+    ID_HEAD,
+    ISSUER,
+    compact,
+    flagged,
+    found,
+    outcome,
+    subject,
+)
+
+AT = Purpose.ACCESS_TOKEN
+E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+RFC9068 = replace(EXPECTED, profile="rfc9068")
+FAPI = replace(EXPECTED, profile="fapi2")
+REQUESTED = RunContext(request={"scope": "orders:read"})
+JKT = {"cnf": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}}
+BOUND = compact({"alg": "ES256", "typ": "at+jwt"}, {**AT_CLAIMS, **JKT})
+TWO = {"aud": [API, "https://as.example/userinfo"]}
+
+
+def id_token(**claims: object) -> TokenSubject:
+    """An ID token that somebody offers to the API."""
+    return subject(AT, text=compact(ID_HEAD, {**ID_CLAIMS, **claims}))
+
+
+CASES: list[tuple[str, TokenSubject, Severity | None]] = [
+    ("idt-as-at", id_token(), E),
+    ("idt-as-at", id_token(nonce=None, at_hash="a"), E),
+    ("idt-as-at", id_token(nonce=None, auth_time=1767225590), E),
+    ("idt-as-at", id_token(scope="openid"), None),
+    ("idt-as-at", id_token(aud=API), None),
+    ("idt-as-at", id_token(nonce=None), None),  # audience-only access, if the API is so named
+    ("idt-as-at", subject(AT, claims={"nonce": "vendor"}), None),
+    ("idt-as-at", subject(AT, claims={"auth_time": 1767225590}), None),
+    ("at-typ", subject(AT, head={"typ": "JWT"}), W),
+    ("at-typ", subject(AT, drop=("typ",)), W),
+    ("at-typ", subject(AT, head={"typ": "JWT"}, expected=RFC9068), E),
+    ("at-typ", subject(AT, head={"typ": 5}, expected=RFC9068), E),
+    ("at-typ", subject(AT, head={"typ": "at+JWT"}, expected=RFC9068), None),
+    ("at-typ", subject(AT, head={"typ": "application/at+jwt"}, expected=RFC9068), None),
+    ("at-typ", subject(), None),
+    ("at-aud-resource", subject(AT, claims={"aud": "https://billing.example/"}), E),
+    ("at-aud-resource", subject(AT, claims={"aud": API.rstrip("/")}), E),
+    ("at-aud-resource", subject(AT, claims=TWO), None),
+    ("at-aud-resource", subject(AT, claims={"aud": [API]}), None),
+    ("at-aud-client-id", subject(AT, claims={"aud": CLIENT_ID}), W),
+    ("at-aud-client-id", subject(AT, claims={"aud": [CLIENT_ID, API]}), None),
+    ("at-aud-client-id", subject(AT), None),
+    ("at-aud-broad", subject(AT, claims=TWO), W),
+    ("at-aud-broad", subject(AT, claims={"aud": "*"}), W),
+    ("at-aud-broad", subject(AT, claims={"aud": ISSUER}), W),
+    ("at-aud-broad", subject(AT, claims={"aud": [API]}), None),
+    ("at-aud-broad", subject(AT, claims={"aud": [API, CLIENT_ID]}), None),
+    ("at-scope-insufficient", subject(AT, claims={"scope": "orders:write"}), E),
+    ("at-scope-insufficient", subject(AT, claims={"scope": "Orders:Read"}), E),
+    ("at-scope-insufficient", subject(AT, claims={"scope": "orders:read,orders:write"}), E),
+    ("at-scope-insufficient", subject(AT, claims={"scope": "orders:reader"}), E),
+    ("at-scope-insufficient", subject(AT, drop=("scope",)), E),
+    ("at-scope-insufficient", subject(AT, claims={"scope": 5}), E),
+    ("at-scope-insufficient", subject(AT, claims={"scope": "orders:write orders:read"}), None),
+    ("at-scope-insufficient", subject(AT, drop=("scope",), claims={"scp": ["orders:read"]}), None),
+    ("at-scope-insufficient", subject(AT, expected=replace(EXPECTED, scopes=())), None),
+    ("at-scope-insufficient", subject(AT, expected=replace(EXPECTED, scopes=None)), None),
+    ("at-scope-format", subject(AT, claims={"scope": ["orders:read"]}), W),
+    ("at-scope-format", subject(AT, claims={"scope": "a,b"}), W),
+    ("at-scope-format", subject(AT, claims={"scope": "a  b"}), W),
+    ("at-scope-format", subject(AT, claims={"scope": 'a"b'}), W),
+    ("at-scope-format", subject(AT, claims={"scope": ""}), W),
+    ("at-scope-format", subject(AT, drop=("scope",), claims={"scp": "orders:read"}), W),
+    ("at-scope-format", subject(AT, drop=("scope",), context=REQUESTED), W),
+    ("at-scope-format", subject(AT, drop=("scope",)), None),
+    ("at-scope-format", subject(AT, drop=("scope",), context=RunContext(request={})), None),
+    ("at-scope-format", subject(AT, claims={"scope": "a b:c https://x/y"}), None),
+    ("at-unconstrained", subject(AT), INFO),
+    ("at-unconstrained", subject(AT, claims={"cnf": {}}), INFO),
+    ("at-unconstrained", subject(AT, expected=FAPI), E),
+    ("at-unconstrained", subject(AT, claims=JKT), None),
+    ("at-sender-unproven", subject(AT, text=f"Authorization: Bearer {BOUND}"), E),
+    ("at-sender-unproven", subject(AT, text=f"Bearer {BOUND}"), E),
+    ("at-sender-unproven", subject(AT), None),
+    ("at-opaque", subject(AT, text="mF_9.B5f-4.1JqM"), INFO),
+    ("at-opaque", subject(AT), None),
+]
+
+
+@pytest.mark.parametrize(("rule", "about", "severity"), CASES)
+def test_access_token(rule: str, about: TokenSubject, severity: Severity | None) -> None:
+    assert flagged(about, rule) is severity
+
+
+def test_required_scopes_that_were_not_stated_do_not_hinder() -> None:
+    verdict = judge(subject(AT, expected=replace(EXPECTED, scopes=None)))
+    assert outcome(verdict, "at-scope-insufficient").status is Status.NOT_CHECKED
+    assert verdict.decision is Decision.ACCEPT
+
+
+def test_a_bound_token_without_its_proof_is_undecided() -> None:
+    verdict = judge(subject(AT, claims=JKT))
+    assert verdict.decision is Decision.UNDECIDED
+    assert verdict.needed == ("the proof of possession that was sent with it",)
+
+
+def test_a_token_sent_with_the_dpop_scheme_is_not_a_bearer_token() -> None:
+    assert found(subject(AT, text=f"Authorization: DPoP {BOUND}"), "at-sender-unproven") == ()
+
+
+def test_the_missing_scope_is_named() -> None:
+    wanting = replace(EXPECTED, scopes=("orders:read", "orders:write"))
+    (finding,) = found(subject(AT, expected=wanting), "at-scope-insufficient")
+    assert "orders:write" in finding.message
+    assert "orders:read" not in finding.message
+
+
+def test_the_headline_names_the_wrong_api() -> None:
+    verdict = judge(subject(AT, claims={"aud": "https://billing.example/"}))
+    assert verdict.headline.startswith("Rejected: this token is for another API")
