@@ -141,7 +141,7 @@ async def drips(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 @pytest.mark.parametrize("script", [stays_silent, drips])
 async def test_one_deadline_for_the_whole_exchange(script: Script) -> None:
     async with serving(script) as server:
-        error = await failure(server.url, deadline=0.2)
+        error = await failure(server.url, deadline=1.0)
         await server.gone.wait()
     assert error.code == "timed-out"
 
@@ -274,6 +274,34 @@ async def test_proxy_is_asked_to_connect_and_told_no_more() -> None:
     assert "407" in error.message
 
 
+async def test_tls_is_verified_end_to_end_through_a_proxy(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+
+    async with serving(replies(b"inside"), authority.server("issuer.example")) as server:
+
+        async def tunnels(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+            inward, outward = await asyncio.open_connection("127.0.0.1", server.port)
+            await asyncio.gather(_pump(reader, outward), _pump(inward, writer))
+
+        async with serving(tunnels) as proxy:
+            provider = replace(PROVIDER, proxy=f"http://127.0.0.1:{proxy.port}")
+            assert (await failure("https://issuer.example/", provider)).code == "tls-failed"
+            exchange = await fetch(
+                "https://issuer.example/", replace(provider, ca_file=str(authority.file))
+            )
+            assert (await failure("https://other.example/", provider)).code == "tls-failed"
+    assert exchange.response is not None
+    assert exchange.response.body == b"inside"
+    assert "certificate of issuer.example" in exchange.tls
+
+
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while octets := await source.read(65536):
+        sink.write(octets)
+    sink.close()
+
+
 async def test_loopback_goes_past_the_proxy() -> None:
     provider = replace(PROVIDER, proxy="http://127.0.0.1:1")
     async with serving(replies(b"direct")) as server:
@@ -370,7 +398,7 @@ async def test_handshake_that_never_ends_leaves_no_socket() -> None:
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        error = await failure(f"https://127.0.0.1:{port}/", deadline=0.2)
+        error = await failure(f"https://127.0.0.1:{port}/", deadline=1.0)
         await gone.wait()
     assert error.code == "timed-out"
 

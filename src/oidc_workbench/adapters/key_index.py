@@ -59,7 +59,8 @@ class KeyIndex:
             WorkbenchError: ``settings-unreadable``, ``index-newer``.
         """
         kept = load_kept(self._locate(), _decode, "index of the key vault")
-        self.notice = kept.notice or self.notice
+        # The first one says what happened; later ones only that the file is missing since.
+        self.notice = self.notice or kept.notice
         return kept.value or IndexDocument()
 
     def put_key(self, record: KeyRecord) -> None:

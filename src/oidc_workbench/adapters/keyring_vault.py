@@ -106,10 +106,10 @@ class KeyringVault:
 
         Raises:
             WorkbenchError: ``key-not-found``, ``vault-locked``, ``vault-absent``,
-                ``vault-refused``.
+                ``vault-refused``, ``key-damaged``.
         """
         from oidc_workbench.jose.compact_key import from_compact
-        from oidc_workbench.jose.key_set import PublicKey
+        from oidc_workbench.jose.public_keys import public_key
 
         record = (await self._disk(self._index.read)).key(key_id)
         if record is None:
@@ -119,17 +119,7 @@ class KeyringVault:
         )
         if compact is None:
             raise _not_found("key")
-        raw = record.public_jwk
-        public = PublicKey(
-            raw,
-            record.kty,
-            record.kid,
-            record.alg,
-            use=str(raw.get("use", "")),
-            crv=str(raw.get("crv", "")),
-            thumbprint=record.thumbprint,
-        )
-        key = from_compact(Secret(compact), public)
+        key = from_compact(Secret(compact), public_key(record.public_jwk))
         if record.presence == "pending":
             await self._disk(lambda: self._index.mark_key_present(key_id))
         return key

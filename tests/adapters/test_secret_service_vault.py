@@ -1,0 +1,126 @@
+"""The vault on a real Secret Service in each of its states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.vault_samples import record_of, sample_key
+from oidc_workbench.adapters.key_index import KeyIndex
+from oidc_workbench.adapters.keyring_vault import KeyringVault
+from oidc_workbench.adapters.session_vault import SessionVault
+from oidc_workbench.adapters.vault import TieredVault
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ports import VaultState, VaultTier
+from oidc_workbench.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from peers.secret_service import Session
+
+pytestmark = [pytest.mark.anyio, pytest.mark.needs("secret-service")]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> KeyIndex:
+    return KeyIndex(lambda: tmp_path / "keys.json")
+
+
+@pytest.fixture
+def vault(index: KeyIndex) -> KeyringVault:
+    return KeyringVault(index)
+
+
+@pytest.fixture
+def tiered(vault: KeyringVault) -> TieredVault:
+    return TieredVault(vault, SessionVault())
+
+
+@pytest.fixture
+def unlocked(secret_service: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret_service.enter(monkeypatch)
+
+
+@pytest.fixture
+def locked(locked_secret_service: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked_secret_service.enter(monkeypatch)
+
+
+@pytest.fixture
+def absent(absent_secret_service: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    absent_secret_service.enter(monkeypatch)
+
+
+@pytest.mark.usefixtures("unlocked")
+async def test_unlocked_keeps_keys_and_secrets_across_programs(
+    vault: KeyringVault, index: KeyIndex
+) -> None:
+    await vault.add(record_of(sample_key("RSA-2048")), sample_key("RSA-2048"))
+    await vault.put_secret("ref", Secret("s3cr3t \u00e9\U0001f511"))
+    status = await vault.status()
+    assert (status.tier, status.state, status.orphans) == (
+        VaultTier.KEYRING,
+        VaultState.UNLOCKED,
+        (),
+    )
+    later = KeyringVault(index)
+    assert (await later.signing_key("k1")).public == sample_key("RSA-2048").public
+    assert await later.secret("ref") == Secret("s3cr3t \u00e9\U0001f511")
+    await later.remove("k1")
+    await later.remove_secret("ref")
+    assert (await later.status()).orphans == ()
+
+
+@pytest.mark.usefixtures("unlocked")
+async def test_orphans_of_both_sides_are_named_and_removable(
+    vault: KeyringVault, index: KeyIndex
+) -> None:
+    await vault.add(record_of(sample_key(), "entry-only"), sample_key())
+    await vault.put_secret("secret-only", Secret("s"))
+    await vault.add(record_of(sample_key(), "line-only"), sample_key())
+    index.remove_key("entry-only")
+    index.remove_secret("secret-only")
+    await vault._delete("oidc-workbench/key/line-only")
+    orphans = (await vault.status()).orphans
+    assert orphans == ("entry-only", "line-only", "secret:secret-only")
+    for orphan in orphans:
+        await vault.remove(orphan)
+    assert (await vault.status()).orphans == ()
+
+
+@pytest.mark.usefixtures("locked")
+async def test_locked_says_so_and_nothing_lands_elsewhere(tiered: TieredVault) -> None:
+    status = await tiered.status()
+    assert (status.tier, status.state) == (VaultTier.KEYRING, VaultState.LOCKED)
+    with pytest.raises(WorkbenchError) as caught:
+        await tiered.add(record_of(sample_key()), sample_key())
+    assert caught.value.code == "vault-locked"
+    assert await tiered.records() == ()
+
+
+@pytest.mark.usefixtures("absent")
+async def test_absent_becomes_a_session_plainly_marked(tiered: TieredVault) -> None:
+    await tiered.add(record_of(sample_key()), sample_key())
+    status = await tiered.status()
+    assert (status.tier, status.state) == (VaultTier.SESSION, VaultState.UNLOCKED)
+    assert "No system keyring was found" in status.detail
+    assert "gone when the program ends" in status.detail
+    assert await tiered.signing_key("k1") is sample_key()
+
+
+async def test_no_bus_at_all_is_absent_too(
+    tiered: TieredVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    assert (await tiered.status()).tier is VaultTier.SESSION
+
+
+@pytest.mark.usefixtures("absent")
+async def test_keys_of_an_absent_keyring_stay_listed(tiered: TieredVault, index: KeyIndex) -> None:
+    index.put_key(record_of(sample_key()))
+    assert [one.key_id for one in await tiered.records()] == ["k1"]
+    with pytest.raises(WorkbenchError) as caught:
+        await tiered.signing_key("k1")
+    assert caught.value.code == "vault-absent"
