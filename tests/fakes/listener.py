@@ -17,6 +17,7 @@ class FakeListener:
         self._failure = failure
         self._queue: asyncio.Queue[Callback] = asyncio.Queue()
         self.times_out = False
+        self.awaited = asyncio.Event()  # set once somebody waits for a callback
         self.is_open = False
         self.was_opened = False
         self.waiting = 0
@@ -44,6 +45,7 @@ class FakeListener:
         self.waiting += 1
         try:
             await checkpoint()
+            self.awaited.set()
             return await self._queue.get()
         finally:
             self.waiting -= 1
@@ -68,11 +70,13 @@ class FakeListeners:
     def __init__(self, failure: WorkbenchError | None = None) -> None:
         self.failure = failure
         self.times_out = False
+        self.awaited = asyncio.Event()
         self.made: list[FakeListener] = []
 
     def __call__(self, redirect_uri: str) -> FakeListener:
         listener = FakeListener(redirect_uri, self.failure)
         listener.times_out = self.times_out
+        listener.awaited = self.awaited
         self.made.append(listener)
         return listener
 

@@ -18,6 +18,7 @@ from oidc_workbench.flows.tokens import (
     check_scopes,
     refusal,
 )
+from oidc_workbench.jose import base64url
 from oidc_workbench.oauth.authorization import (
     AuthorizationRequest,
     AuthorizationResponse,
@@ -25,7 +26,7 @@ from oidc_workbench.oauth.authorization import (
     read_callback,
 )
 from oidc_workbench.oauth.oauth_error import OAuthError
-from oidc_workbench.oauth.pkce import VERIFIER_OCTETS, base64url, code_challenge, code_verifier
+from oidc_workbench.oauth.pkce import VERIFIER_OCTETS, code_challenge, code_verifier
 from oidc_workbench.oauth.token import authorization_code_request
 from oidc_workbench.ports import Callback, CallbackListener, FlowPorts
 from oidc_workbench.redaction import mask
@@ -156,9 +157,9 @@ class _Run:
             client.client_id,
             self.listener.redirect_uri,
             client.scopes,
-            state=base64url(octets(_STATE_OCTETS)),
+            state=base64url.encode(octets(_STATE_OCTETS)),
             code_challenge=code_challenge(self.verifier),
-            nonce=base64url(octets(_STATE_OCTETS)) if plan.use_nonce else "",
+            nonce=base64url.encode(octets(_STATE_OCTETS)) if plan.use_nonce else "",
             resources=(client.resource,) if client.resource else (),
             prompt=plan.prompt,
             max_age=plan.max_age,

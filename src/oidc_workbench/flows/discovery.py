@@ -6,8 +6,8 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import Exchange, HttpRequest
 from oidc_workbench.flows.stage import Draft, Stage, Steps
 from oidc_workbench.flows.trail import Trail
+from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
-from oidc_workbench.jose.key_set_reader import read_key_set
 from oidc_workbench.oauth.answer import json_object, response_of
 from oidc_workbench.oauth.metadata import (
     ProviderMetadata,
@@ -71,7 +71,13 @@ async def load_keys(trail: Trail, metadata: ProviderMetadata) -> tuple[KeySet, .
         purpose=f"read {_KEYS}",
     )
     exchange = await trail.send(request)
-    json_object(exchange, _KEYS)
+    if not isinstance(json_object(exchange, _KEYS).get("keys"), list):
+        raise WorkbenchError(
+            "key-set-invalid",
+            f"{exchange.request.host} answered the request for {_KEYS} with JSON that is no JWK "
+            "Set: it has no list of keys.",
+            "The provider has to publish a JWK Set (RFC 7517 section 5) at its jwks_uri.",
+        )
     body = response_of(exchange, _KEYS).body
     source = KeySource("issuer", url, metadata.issuer, metadata.url)
     return (read_key_set(body, source),)

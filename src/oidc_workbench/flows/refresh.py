@@ -3,6 +3,7 @@
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.client_identity import ClientIdentity, load_identity
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.judging import judge
@@ -140,5 +141,10 @@ class _Run:
         inspection = draft.inspections.get("id_token")
         if inspection and self.plan.previous_sub:
             same = inspection.reading.claims.get("sub") == self.plan.previous_sub
-            detail = "" if same else "The fresh ID token is about somebody else."
-            draft.check("Subject is the one who signed in", same, detail)
+            draft.check("Subject is the one who signed in", same)
+            if not same:
+                raise WorkbenchError(
+                    "refresh-sub-mismatch",
+                    "The fresh ID token is about somebody else than the first one.",
+                    "Discard the fresh tokens and sign in again (OIDC Core section 12.2).",
+                )

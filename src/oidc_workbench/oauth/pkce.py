@@ -1,8 +1,8 @@
 """Proof Key for Code Exchange (RFC 7636): code verifier and code challenge."""
 
-from base64 import urlsafe_b64encode
 from hashlib import sha256
 
+from oidc_workbench.jose import base64url
 from oidc_workbench.secret import Secret
 
 VERIFIER_OCTETS = 32
@@ -16,14 +16,9 @@ def code_verifier(octets: bytes) -> Secret:
     """
     if not VERIFIER_OCTETS <= len(octets) <= 96:
         raise ValueError("a code verifier is made of 32 to 96 octets")
-    return Secret(base64url(octets))
+    return Secret(base64url.encode(octets))
 
 
 def code_challenge(verifier: Secret) -> str:
     """Return the ``S256`` code challenge of a verifier (RFC 7636 §4.2)."""
-    return base64url(sha256(verifier.reveal().encode("ascii")).digest())
-
-
-def base64url(octets: bytes) -> str:
-    """Encode without padding (RFC 7636 appendix A)."""
-    return urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
+    return base64url.encode(sha256(verifier.reveal().encode("ascii")).digest())

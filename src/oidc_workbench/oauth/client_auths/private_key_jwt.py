@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import FormRequest
+from oidc_workbench.jose import base64url
 from oidc_workbench.jose.signing import sign
 from oidc_workbench.oauth.client_auth import ClientAuthMethod, ClientCredential
-from oidc_workbench.oauth.pkce import base64url
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def client_assertion(
         "aud": audience,
         "iat": issued_at,
         "exp": issued_at + ASSERTION_LIFETIME,
-        "jti": base64url(jti),
+        "jti": base64url.encode(jti),
     }
     return ClientAssertion(header, claims, issued_at + ASSERTION_LIFETIME)
 
