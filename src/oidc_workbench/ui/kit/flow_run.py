@@ -124,15 +124,11 @@ class FlowRun:
         self._close("Cancelled.", "Nothing was kept. Start again when you are ready.")
         self._put(replace(self._state, phase=Phase.CANCELLED))
 
-    def clear(self) -> None:
-        """Forget the run."""
-        self.cancel()
-        self._put(RunState())
-
-    def refuse(self, problem: Problem | None) -> None:
-        """Show why nothing can be started (or that it can)."""
-        if problem != self._state.problem:
-            self._put(replace(self._state, problem=problem))
+    def stop(self) -> None:
+        """Stop for good, without a word: nobody looks any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
 
     def drop(self, kind: str) -> None:
         """Take a token away, after it was revoked."""

@@ -114,6 +114,7 @@ class PaintedList(QListView):
         name: the accessible name of the list.
         fold_below: the width in pixels at 100 % below which folding columns move down.
         head: the names of the columns; none are shown when it is None.
+        whole: it is as high as all its rows and leaves scrolling to what is around it.
     """
 
     place_activated = Signal(str)
@@ -125,11 +126,14 @@ class PaintedList(QListView):
         name: str,
         fold_below: int = 0,
         head: PaintedRow | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         super().__init__()
         self._columns, self._fold_below = columns, fold_below
         self._laid_out: dict[int, LaidOutRow] = {}
         self._width = -1
+        self._whole = whole
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self))
@@ -160,6 +164,7 @@ class PaintedList(QListView):
         """Replace the rows."""
         self._laid_out.clear()
         self._rows.replace(tuple(rows))
+        self._fit()
 
     def rows(self) -> tuple[PaintedRow, ...]:
         """Return what is shown."""
@@ -195,6 +200,7 @@ class PaintedList(QListView):
         if self._head:
             self._head.setGeometry(0, 0, self.width(), self._head.laid_out().height)
         self.scheduleDelayedItemsLayout()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and font."""
@@ -202,6 +208,25 @@ class PaintedList(QListView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._laid_out.clear()
             self.viewport().update()
+
+    def _fit(self) -> None:
+        if self._whole:
+            numbers = range(len(self._rows.rows))
+            head = self.viewportMargins().top()
+            height = head + sum(self.laid_out(number).height for number in numbers)
+            if self.height() != height:
+                self.setFixedHeight(height)
+
+    def select_row(self, number: int) -> None:
+        """Select a row by its number without telling anybody; -1 selects none."""
+        self.selectionModel().blockSignals(True)
+        index = self._rows.index(number)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        else:
+            self.clearSelection()
+        self.selectionModel().blockSignals(False)
+        self.viewport().update()
 
     def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
         if index.isValid() and (place := self._rows.rows[index.row()].place):

@@ -8,6 +8,7 @@ from oidc_workbench.ui.kit.human_time import absolute, moment, relative
 
 NAMES = ("auth_time", "iat", "nbf", "exp")
 _MARGIN = 0.12
+_REACH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,18 @@ class TimeModel:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The stretch of time to draw: all near marks, the moment judged, and some margin."""
-        shown = [at for _, at in self.marks if moment(at)] or [self.now]
-        first, last = min(shown), max(shown) + self.leeway
-        first, last = min(first, self.judged_at), max(last, self.judged_at)
+        """The stretch of time to draw: the token's life and what lies near it.
+
+        What lies further away than the life is long stays outside, so that the life itself can
+        be seen; it is then drawn at the edge, with an arrow.
+        """
+        near = [at for at in (self.begins, self.ends) if at is not None and moment(at)]
+        near = near or [self.judged_at]
+        first, last = min(near), max(near) + self.leeway
+        reach = max(last - first, 60.0) * _REACH
+        for at in (*(at for _, at in self.marks), self.judged_at, self.now):
+            if first - reach <= at <= last + reach:
+                first, last = min(first, at), max(last, at)
         margin = max((last - first) * _MARGIN, 30.0)
         return first - margin, last + margin
 

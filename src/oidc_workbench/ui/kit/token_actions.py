@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from oidc_workbench.flows.step import ObtainedToken
+from oidc_workbench.flows.step import ObtainedToken, Step, StepState
 from oidc_workbench.ui.kit.flow_run import FlowRun
 from oidc_workbench.ui.kit.follow_ups import (
     ApiCall,
@@ -33,16 +33,29 @@ TITLES: dict[Action, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ApiOffer:
-    """What can be called with the access token.
+class ApiAnswer:
+    """How the last API call went, in words.
 
     Args:
-        calls: the practice API's endpoints; empty at other providers.
-        problem: why the address typed can't be called.
+        step_id: the step that shows the request and the response.
     """
 
-    calls: tuple[ApiCall, ...] = ()
-    problem: str = ""
+    accepted: bool
+    message: str
+    hint: str
+    step_id: str
+
+
+def api_answer(steps: tuple[Step, ...]) -> ApiAnswer | None:
+    """The answer of the last API call that is over, or None."""
+    calls = [step for step in steps if step.id.endswith(".call")]
+    last = calls[-1] if calls else None
+    if last is None or last.state in (StepState.RUNNING, StepState.WAITING):
+        return None
+    if last.state is StepState.FAILED:
+        return ApiAnswer(False, last.message, last.hint, last.id)
+    told = next((check.detail for check in last.checks if check.detail), last.title)
+    return ApiAnswer(True, told, "", last.id)
 
 
 class TokenActions:

@@ -117,3 +117,48 @@ def _member(document: JsonDocument | None, path: str) -> Member | None:
         if fits and (best is None or len(member.path) >= len(best.path)):
             best = member
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Cells in a row, one character each: a label, or the text of one part.
+
+    Args:
+        first: the cell it begins at, counted from the token's beginning.
+        masked: shows less than the part holds.
+    """
+
+    first: int
+    text: str = field(repr=False)
+    part: int
+    label: bool = False
+    masked: bool = False
+
+    @property
+    def end(self) -> int:
+        """The cell after the last one."""
+        return self.first + len(self.text)
+
+
+def lay_out(
+    parts: tuple[TokenPart, ...], labels: tuple[int, ...], columns: int, *, reveal: bool
+) -> tuple[Run, ...]:
+    """Place labels and texts one after the other; a label never breaks over two lines.
+
+    Args:
+        parts: the token's parts.
+        labels: how many cells each part's label takes.
+        columns: how many cells a line has.
+        reveal: show the secret parts too.
+    """
+    runs: list[Run] = []
+    at = 0
+    for index, (part, cells) in enumerate(zip(parts, labels, strict=True)):
+        if at % columns + cells > columns:
+            at += columns - at % columns
+        runs.append(Run(at, " " * cells, index, label=True))
+        masked = part.secret and not reveal
+        text = (part.masked if masked else part.text) + part.separator
+        runs.append(Run(at + cells, text, index, masked=masked))
+        at = runs[-1].end
+    return tuple(runs)

@@ -1,0 +1,1 @@
+"""The activity pane: every request and response of this session."""

@@ -1,0 +1,1 @@
+"""The provider pane: providers, what they say of themselves, and their clients."""
