@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import logging
 import socket
+import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -171,6 +172,21 @@ async def test_cancelling_leaves_no_socket_and_no_task() -> None:
 async def test_what_is_not_http_is_a_protocol_error(answer: bytes) -> None:
     async with serving(says(answer)) as server:
         assert (await failure(server.url)).code == "protocol-error"
+
+
+async def test_connection_that_breaks_in_the_body() -> None:
+    async def breaks(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort")
+        await writer.drain()
+        # Closing with no time to linger resets the connection.
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.transport.abort()
+
+    async with serving(breaks) as server:
+        error = await failure(server.url)
+    assert error.code == "issuer-unreachable"
+    assert "broke" in error.message
 
 
 async def test_header_that_http_forbids_is_not_sent() -> None:
