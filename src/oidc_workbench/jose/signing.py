@@ -97,9 +97,9 @@ def _sign(message: bytes, key: SigningKey, alg: str) -> bytes:
 
     kinds: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
     model = next(one for one in jwa.JWS_ALGORITHMS if one.name == alg)
-    # The key object goes in without its JWK members: whether use, key_ops and alg allow it was
-    # settled above, by our own reading of them.
-    signing_key = kinds[key.public.kty].import_key(key.private_key)
+    # The key object goes in without its JWK members, whose meaning was settled above, and not
+    # through import_key, which warns on standard error about what our rules judge.
+    signing_key = kinds[key.public.kty](key.private_key, key.private_key)
     try:
         signature: bytes = model.sign(message, signing_key)
     except ValueError:

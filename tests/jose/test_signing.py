@@ -1,0 +1,70 @@
+"""What is signed is what was given, and what cannot be signed is refused in clear words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jose.keys import key
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.jwk import public_jwk, public_key
+from oidc_workbench.jose.reader import read
+from oidc_workbench.jose.signing import sign, sign_with_secret
+from oidc_workbench.jose.signing_key import SigningKey
+from oidc_workbench.secret import Secret
+
+SECRET = Secret("0123456789abcdef0123456789abcdef")
+
+
+def test_header_and_claims_stand_as_given() -> None:
+    token = sign({"typ": "at+jwt", "kid": "1"}, {"sub": "päron", "exp": 1}, key("P-256"), "ES256")
+    reading = read(token)
+    assert reading.defects == ()
+    assert reading.head == {"typ": "at+jwt", "kid": "1", "alg": "ES256"}
+    assert reading.claims == {"sub": "päron", "exp": 1}
+    assert len(reading.signature or b"") == 64
+
+
+def test_the_algorithm_in_the_header_is_the_one_that_signs() -> None:
+    token = sign({"alg": "none"}, {}, key("P-256"), "ES256")
+    assert read(token).head == {"alg": "ES256"}
+
+
+@pytest.mark.parametrize("alg", ["ES384", "RS256", "HS256", "none", "", "EdDSA"])
+def test_an_algorithm_that_does_not_fit_the_key_is_refused(alg: str) -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        sign({}, {}, key("P-256"), alg)
+    assert caught.value.code == "alg-unfit"
+    assert "ES256" in caught.value.hint
+
+
+def test_a_key_without_any_algorithm_says_so() -> None:
+    public = public_key({**public_jwk(key("P-256").public), "alg": "ES512"})
+    with pytest.raises(WorkbenchError) as caught:
+        sign({}, {}, SigningKey(public, key("P-256").private_key), "ES256")
+    assert caught.value.code == "alg-unfit"
+
+
+@pytest.mark.parametrize("alg", ["ES256", "none", "HS1", ""])
+def test_a_secret_signs_with_hmac_only(alg: str) -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        sign_with_secret({}, {}, SECRET, alg)
+    assert caught.value.code == "alg-unfit"
+
+
+def test_an_empty_secret_signs_nothing() -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        sign_with_secret({}, {}, Secret(""), "HS256")
+    assert caught.value.code == "secret-empty"
+
+
+_LOOP: dict[str, Any] = {}
+_LOOP["loop"] = _LOOP
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, b"x", "\ud800", _LOOP])
+def test_what_json_cannot_hold_is_refused(value: object) -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        sign({}, {"x": value}, key("P-256"), "ES256")
+    assert caught.value.code == "claims-not-json"
