@@ -169,8 +169,8 @@ def test_root_on_debian_gets_the_missing_libraries(checkout: Checkout) -> None:
     checkout.libraries(*_LIBRARIES[1:])
     checkout.run("rules")
     assert checkout.calls()[1:] == [
-        "apt-get -q update",
-        "apt-get -q install -y --no-install-recommends libgl1",
+        "apt-get -q -o Acquire::Retries=3 update",
+        "apt-get -q -o Acquire::Retries=3 install -y --no-install-recommends libgl1",
         "program rules",
     ]
 

@@ -99,7 +99,7 @@ def install_debian_packages(packages: list[str]) -> None:
     """Install Debian packages, which only root may."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        _quietly(["apt-get", "-qq", *step], env=env)
+        _quietly(["apt-get", "-qq", "-o", "Acquire::Retries=3", *step], env=env)
     _is_here.cache_clear()
 
 
