@@ -11,7 +11,7 @@ from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.evidence import visible
 from oidc_workbench.ui.kit.human_time import absolute, duration, relative
 
-MAX_ROWS = 2000
+MAX_ROWS = 200
 MAX_VALUE = 4000
 MAX_CHIPS = 24
 
@@ -72,7 +72,7 @@ def claim_rows(
     members = [m for m in _members(document) if all(isinstance(part, str) for part in m.path)]
     times = Counter(member.path for member in members)
     told = tones or {}
-    return tuple(
+    rows = tuple(
         _row(
             root,
             member,
@@ -83,6 +83,10 @@ def claim_rows(
         )
         for member in members[:MAX_ROWS]
     )
+    left = len(members) - MAX_ROWS
+    if left <= 0:
+        return rows
+    return (*rows, ClaimRow("", "…", 0, f"{left:,} more", "", meaning="see Raw"))
 
 
 def _members(document: JsonDocument | None) -> Iterable[Member]:

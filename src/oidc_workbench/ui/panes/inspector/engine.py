@@ -79,8 +79,8 @@ class RealEngine:
 
     def supplied_keys(self, text: str) -> KeySet:
         """Read keys that the person pasted."""
+        from oidc_workbench.jose.jwk_set import read_key_set
         from oidc_workbench.jose.key_set import KeySource
-        from oidc_workbench.jose.key_set_reading import read_key_set
 
         return read_key_set(text, KeySource("supplied", "what you pasted"))
 
@@ -88,8 +88,8 @@ class RealEngine:
         """Make a key set of public JWKs from the vault's index."""
         import json
 
+        from oidc_workbench.jose.jwk_set import read_key_set
         from oidc_workbench.jose.key_set import KeySource
-        from oidc_workbench.jose.key_set_reading import read_key_set
 
         document = json.dumps({"keys": [dict(record) for record in records]})
         return read_key_set(document, KeySource("vault", label))

@@ -3,22 +3,22 @@
 import json
 from dataclasses import replace
 
-from oidc_workbench.jose.reading import Defect, JsonDocument, Reading
+from oidc_workbench.jose.reading import JsonDocument, Reading
 from oidc_workbench.oauth.claim_names import claim, header_parameter
 from oidc_workbench.rules.evidence import visible
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.kit.claim_rows import claim_rows
 from oidc_workbench.ui.kit.time_model import time_model
 from oidc_workbench.ui.kit.token_text import highlight_of, parts_of
-from oidc_workbench.ui.panes.inspector.state import FindingRow, InspectorState
+from oidc_workbench.ui.panes.inspector.state import InspectorState
 from oidc_workbench.ui.panes.inspector.verdict import (
-    finding_rows,
-    not_checked_rows,
-    passed_rows,
+    shown_verdict,
     trust_links,
     verdict_of,
     worst_tones,
 )
+
+MOST_RAW = 60_000  # characters; more would hold up the window
 
 
 def picture(
@@ -32,9 +32,8 @@ def picture(
         now: seconds since the epoch.
         judged_at: the moment the person chose, or None for now.
     """
-    reading, verdict = inspection.reading, inspection.verdict
+    reading = inspection.reading
     same = state.reading is not None and state.reading.token == reading.token
-    findings = finding_rows(verdict)
     shown = replace(
         state,
         reading=reading,
@@ -42,9 +41,7 @@ def picture(
         verdict=verdict_of(inspection),
         trust=trust_links(inspection),
         raw=state.raw if same else raw_texts(reading),
-        findings=(*findings, *_unjudged(reading, findings)),
-        passed=passed_rows(verdict),
-        not_checked=not_checked_rows(verdict),
+        outcomes=shown_verdict(inspection),
         highlight=highlight_of(reading, state.selected) if state.selected else None,
     )
     return with_times(shown, inspection, now, judged_at)
@@ -61,24 +58,6 @@ def with_times(
         claims=claim_rows("payload", reading.payload, claim, now, tones),
         header=claim_rows("header", reading.header, header_parameter, now, tones),
         times=time_model(reading.claims, now, judged_at, leeway),
-    )
-
-
-def _unjudged(reading: Reading, findings: tuple[FindingRow, ...]) -> tuple[FindingRow, ...]:
-    """Defects that no rule spoke of: malformation is never hidden."""
-    told = {finding.rule for finding in findings}
-    return tuple(_defect_row(defect) for defect in reading.defects if defect.code not in told)
-
-
-def _defect_row(defect: Defect) -> FindingRow:
-    where = f" in the {defect.segment}" if defect.segment else ""
-    return FindingRow(
-        "defect",
-        "warning",
-        f"Malformed{where}",
-        defect.code,
-        place=defect.segment,
-        lines=(defect.message,),
     )
 
 
@@ -106,8 +85,8 @@ def _has_duplicates(document: JsonDocument) -> bool:
 
 def _pretty(document: JsonDocument, text: str) -> str:
     """Indented, with the members in the order they came; as it came when it is very long."""
-    if len(text) > 200_000:
-        return text
+    if len(text) > MOST_RAW:
+        return f"{text[:MOST_RAW]}\n… {len(text) - MOST_RAW:,} further characters are not shown"
     try:
         pretty = json.dumps(document.value, ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):

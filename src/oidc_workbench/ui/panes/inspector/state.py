@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from oidc_workbench.jose.reading import NamedToken, Reading
+from oidc_workbench.rules.outcome import Verdict
 from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
@@ -11,26 +12,6 @@ from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
 
 Tone = Literal["neutral", "ok", "warning", "error", "info"]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One line of the findings, of what passed, or of what was not checked.
-
-    Args:
-        label: the chip's text: the severity, *passed* or *not checked*.
-        place: where it stands in the token; empty when nowhere.
-        lines: the message, the evidence and the remedy, as far as there are any.
-    """
-
-    label: str
-    tone: Tone
-    title: str
-    rule: str
-    clause: str = ""
-    place: str = ""
-    evidence: str = ""
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +55,8 @@ class InspectorState:
         selected: the place that raw text, tables and findings have in common.
         named: the tokens found in what was pasted, when there are several; ``chosen`` is one.
         runs: the tokens obtained in this session, newest first.
-        raw: the decoded header and payload, as they came.
+        raw: the decoded header and payload by name.
+        outcomes: everything that was checked, unjudged defects included.
     """
 
     reading: Reading | None = field(default=None, repr=False)
@@ -88,9 +70,7 @@ class InspectorState:
     header: tuple[ClaimRow, ...] = ()
     trust: tuple[TrustLink, ...] = ()
     raw: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    findings: tuple[FindingRow, ...] = ()
-    passed: tuple[FindingRow, ...] = ()
-    not_checked: tuple[FindingRow, ...] = ()
+    outcomes: Verdict | None = None
     selected: str = ""
     form: JudgeForm = field(default_factory=JudgeForm)
     form_problem: str = ""

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from oidc_workbench.jose.reading import Defect, TokenForm
 from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules.expectation import Profile
 from oidc_workbench.rules.inspection import Inspection
-from oidc_workbench.rules.outcome import Decision, Finding, Severity, Status, Verdict
+from oidc_workbench.rules.outcome import Decision, Finding, Outcome, Severity, Status, Verdict
 from oidc_workbench.ui.kit.verdict_state import VerdictState, verdict_state
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES
-from oidc_workbench.ui.panes.inspector.state import FindingRow, Tone, TrustLink
+from oidc_workbench.ui.panes.inspector.state import Tone, TrustLink
 
 _SEVERITY: dict[Severity, Tone] = {
     Severity.ERROR: "error",
@@ -25,6 +26,7 @@ _SIGNATURE: dict[SignatureStatus, tuple[str, Tone]] = {
 }
 _PROFILES: dict[Profile, str] = {"plain": "", "rfc9068": "RFC 9068", "fapi2": "FAPI 2.0"}
 _NAMES = dict(PURPOSES)
+_MOST_NEEDS = 4
 _SUPPLIED = {
     "supplied": "keys you supplied",
     "vault": "a key of your vault",
@@ -34,17 +36,32 @@ _SUPPLIED = {
 
 
 def verdict_of(inspection: Inspection) -> VerdictState:
-    """Say a verdict with its evidence, and what would follow the smallest fix."""
+    """Say a verdict: decision and reason large, then the evidence and the smallest fix."""
     verdict = inspection.verdict
     profile = _PROFILES[inspection.expectation.profile]
     kind = _NAMES.get(verdict.purpose.value, verdict.purpose.value)
     return replace(
         verdict_state(inspection),
-        headline=verdict.headline.rstrip("."),
+        headline=_headline(inspection),
         reason=_reason(verdict),
         fix=_fix(verdict),
         aside=f"{kind} · {profile}" if profile else kind,
     )
+
+
+def _headline(inspection: Inspection) -> str:
+    verdict, failing = inspection.verdict, inspection.verdict.first_failing
+    if failing is not None:
+        return f"Rejected: {_continued(failing.title)}"
+    decodable = inspection.reading.form is TokenForm.JWS_COMPACT
+    if verdict.decision is Decision.UNDECIDED and decodable:
+        verified = inspection.signature.verified
+        return "Undecided: more must be known" if verified else "Undecided: decoded, not verified"
+    return verdict.headline.rstrip(".")
+
+
+def _continued(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
 
 
 def _reason(verdict: Verdict) -> str:
@@ -53,29 +70,28 @@ def _reason(verdict: Verdict) -> str:
         evidence = failing.evidence.replace("`", "'")
         return f"{failing.message} Found: `{evidence}`." if evidence else failing.message
     if verdict.decision is Decision.UNDECIDED:
-        return f"Not decided without {_listed(verdict.needed)}." if verdict.needed else ""
+        needs = tuple(dict.fromkeys(verdict.needed))
+        if len(needs) > _MOST_NEEDS:
+            needs = (*needs[:_MOST_NEEDS], f"{len(needs) - _MOST_NEEDS} more")
+        return f"To decide it, give {_listed(needs)}." if needs else ""
     warnings = sum(f.severity is Severity.WARNING for f in verdict.findings)
-    if warnings == 1:
-        return "Every check that a validator must make passed; one warning is worth reading."
-    if warnings:
-        return f"Every check that a validator must make passed; {warnings} warnings below."
-    return "Every check that a validator must make passed."
+    plural = "" if warnings == 1 else "s"
+    rest = f"; {warnings} warning{plural} below" if warnings else ""
+    return f"Every check that a validator must make passed{rest}."
 
 
 def _fix(verdict: Verdict) -> str:
     if verdict.first_failing is None:
-        return verdict.smallest_fix
-    remedy = verdict.first_failing.remedy.rstrip(".")
-    lowered = f"{remedy[:1].lower()}{remedy[1:]}" if remedy[1:2].islower() else remedy
-    fix = verdict.smallest_fix or (f"Smallest fix: {lowered}." if remedy else "")
+        return ""
+    fix = _continued(verdict.smallest_fix.rstrip("."))
+    fix = f"Smallest fix: {fix}." if fix else ""
     if verdict.next_failing is not None:
-        return f"{fix} The next to fail then: {verdict.next_failing.title}.".strip()
+        return f"{fix} The next to fail then: {_continued(verdict.next_failing.title)}.".strip()
     return fix
 
 
-def _listed(needs: tuple[str, ...]) -> str:
-    unique = tuple(dict.fromkeys(needs))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
+def _listed(items: tuple[str, ...]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
@@ -121,52 +137,23 @@ def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
     return tuple(links)
 
 
-def finding_rows(verdict: Verdict) -> tuple[FindingRow, ...]:
-    """The findings, worst first; a rule that crashed is one of them."""
-    rows = [_finding_row(finding) for finding in verdict.findings]
-    rows += [
-        FindingRow(
-            "not checked", "warning", outcome.title, outcome.rule,
-            lines=("This check broke off; that is a fault of this program.",),
-        )
-        for outcome in verdict.with_status(Status.CRASHED)
-    ]  # fmt: skip
-    return tuple(rows)
+def shown_verdict(inspection: Inspection) -> Verdict:
+    """The verdict with a finding for every defect that no rule spoke of.
+
+    Malformation is never hidden; the decision itself stays what the rules made of it.
+    """
+    verdict = inspection.verdict
+    told = {outcome.rule for outcome in verdict.outcomes if outcome.findings}
+    extra = [_defect(defect) for defect in inspection.reading.defects if defect.code not in told]
+    return replace(verdict, outcomes=(*verdict.outcomes, *extra)) if extra else verdict
 
 
-def _finding_row(finding: Finding) -> FindingRow:
-    remedy = f"Remedy: {finding.remedy}" if finding.remedy else ""
-    return FindingRow(
-        finding.severity.value,
-        _SEVERITY[finding.severity],
-        finding.title,
-        finding.rule,
-        finding.clause,
-        finding.where,
-        finding.evidence,
-        tuple(line for line in (finding.message, remedy) if line),
+def _defect(defect: Defect) -> Outcome:
+    title = f"Malformed {defect.segment or 'text'}"
+    finding = Finding(
+        defect.code, title, Severity.WARNING, (), defect.segment, "", defect.message, ""
     )
-
-
-def passed_rows(verdict: Verdict) -> tuple[FindingRow, ...]:
-    """The checks that found nothing wrong."""
-    clear = verdict.with_status(Status.CLEAR)
-    return tuple(FindingRow("passed", "ok", outcome.title, outcome.rule) for outcome in clear)
-
-
-def not_checked_rows(verdict: Verdict) -> tuple[FindingRow, ...]:
-    """The checks that could not be made, the decisive ones first, each with what it needs."""
-    missing = sorted(verdict.with_status(Status.NOT_CHECKED), key=lambda o: not o.decisive)
-    return tuple(
-        FindingRow(
-            "not checked",
-            "warning" if outcome.decisive else "neutral",
-            outcome.title,
-            outcome.rule,
-            lines=(f"Needs {outcome.needs}.",),
-        )
-        for outcome in missing
-    )
+    return Outcome(defect.code, title, Status.FOUND, (finding,))
 
 
 def worst_tones(verdict: Verdict) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from oidc_workbench.ui.kit.flow_run import Problem
+from oidc_workbench.ui.kit.profile_problem import NO_PROVIDER, no_client, wrong_actor
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import AssertionAudience, AuthMethod, Client, Provider
 
@@ -72,34 +73,15 @@ def problem_with(
 ) -> Problem | None:
     """Why no token can be asked for with this profile, or None."""
     if provider is None:
-        return Problem(
-            "No provider is selected, so there is nobody to ask.",
-            "Start the practice provider, or add your own.",
-            "no-provider",
-            "provider",
-            "Choose a provider",
-        )
+        return NO_PROVIDER
     if client is None:
-        return Problem(
-            f"{provider.name} has no client yet.",
-            "Add the client id that the provider registered for the service.",
-            "no-client",
-            "provider",
-            "Add a client",
-        )
-    if client.actor != "service":
-        return _not_a_service(client, clients)
-    return _without_credential(client, options, keys)
-
-
-def _not_a_service(client: Client, clients: tuple[Client, ...]) -> Problem:
-    service = next((c for c in clients if c.actor == "service"), None)
+        hint = "Add the client id that the provider registered for the service."
+        return no_client(provider, hint)
+    if client.actor == "service":
+        return _without_credential(client, options, keys)
     message = f"{client.name} is a client for people; a service authenticates by itself."
-    if service is None:
-        hint = "Add a client that is registered for client credentials."
-        return Problem(message, hint, "not-a-service", "provider", "Add a client")
-    hint = f"{service.name} is a service at the same provider."
-    return Problem(message, hint, "not-a-service", action=f"Use {service.name}")
+    hint = "Add a client that is registered for client credentials."
+    return wrong_actor(message, "service", clients, hint)
 
 
 def _without_credential(

@@ -1,15 +1,17 @@
 """The service pane's presenter: prepares a request, lets it be looked at, sends it."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.step import Step
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.flow_run import FlowRun, Problem, RunState
 from oidc_workbench.ui.kit.follow_ups import ApiCall, FollowUpFlows, Profile
-from oidc_workbench.ui.kit.sequence import Sequence, service_sequence
-from oidc_workbench.ui.kit.token_actions import Action, TokenActions
+from oidc_workbench.ui.kit.profile_problem import PRACTICE, ProfileHelp
+from oidc_workbench.ui.kit.sequence import service_sequence
+from oidc_workbench.ui.kit.token_actions import Action, TokenActions, api_answer
 from oidc_workbench.ui.kit.token_card import TokenCard
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.service_token.gate import SendGate
@@ -20,64 +22,11 @@ from oidc_workbench.ui.panes.service_token.options import (
     problem_with,
     usable_keys,
 )
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.ui.panes.service_token.state import PLANNED, ServiceState, ServiceView
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
     from oidc_workbench.ports import FlowPorts
-
-PLANNED: tuple[tuple[str, str], ...] = (
-    ("Discover the provider", "Read where its token endpoint is, from the issuer itself."),
-    ("Fetch the provider's keys", "The access token is verified with these and no others."),
-    ("Prepare client authentication", "Sign the assertion, and look at it before it is sent."),
-    ("Ask for the token", "The provider checks the client and issues an access token."),
-    ("Judge the access token", "Signature, issuer, audience, expiry and scopes."),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceState:
-    """A snapshot of the pane.
-
-    Args:
-        ready: a request is prepared and waits to be sent.
-        keys: the vault's keys to choose from.
-        problem: why nothing can be started, with what to do.
-    """
-
-    run: RunState = field(default_factory=RunState)
-    sequence: Sequence = field(default_factory=lambda: service_sequence(()))
-    options: ServiceOptions = field(default_factory=ServiceOptions)
-    client: Client | None = None
-    keys: tuple[KeyRecord, ...] = ()
-    problem: Problem | None = None
-    ready: bool = False
-    upcoming: tuple[tuple[str, str], ...] = PLANNED
-    selected: str = ""
-    calls: tuple[ApiCall, ...] = ()
-    api_problem: str = ""
-    now: float = 0.0
-
-    @property
-    def button(self) -> str:
-        """The primary button's text."""
-        if self.ready:
-            return "Send"
-        return "Prepare again" if self.run.steps else "Prepare"
-
-    @property
-    def can_press(self) -> bool:
-        """Whether the primary button can be pressed."""
-        return self.ready or (self.problem is None and not self.run.busy)
-
-
-class ServiceView(Protocol):
-    """What the presenter needs of its view."""
-
-    def show_state(self, state: ServiceState) -> None:
-        """Show a state."""
-        ...
-
 
 AskForToken = Callable[[Provider, Client, SendGate, "FlowPorts"], AsyncIterator[Step]]
 
@@ -111,6 +60,7 @@ class ServicePresenter:
         self._gate = SendGate()
         self._run = FlowRun(context.runner, context.bench, self._run_changed)
         self._actions = TokenActions(context, self._run, follow_ups)
+        self._help = ProfileHelp(context, "service", self._not_helped)
         self._state = ServiceState(options=self._profile_options())
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self._tick))
         self._refresh()
@@ -124,7 +74,7 @@ class ServicePresenter:
         """Stop watching and working."""
         for stop in self._stop:
             stop()
-        self._run.cancel()
+        self._run.stop()
 
     # What the person does
 
@@ -147,16 +97,8 @@ class ServicePresenter:
 
     def act_on_problem(self) -> None:
         """Do what the problem's button says."""
-        problem = self._state.problem
-        if problem is None:
-            return
-        if problem.goto:
-            self._context.show_pane(problem.goto)
-            return
-        bench = self._context.bench
-        service = next((c for c in bench.state.clients if c.actor == "service"), None)
-        if service is not None and problem.action:
-            bench.select(service.provider_id, service.key)
+        if self._state.problem is not None:
+            self._help.act(self._state.problem)
 
     def select(self, step_id: str) -> None:
         """Select a step, from the stepper or from an arrow of the diagram."""
@@ -186,6 +128,9 @@ class ServicePresenter:
         if self._state.run.cards:
             self._put(now=self._context.services.clock.now())
 
+    def _not_helped(self, error: WorkbenchError) -> None:
+        self._put(problem=Problem(error.message, error.hint, error.code, PRACTICE, "Try again"))
+
     # How a state comes about
 
     def _prepare(self) -> None:
@@ -211,6 +156,7 @@ class ServicePresenter:
             ready=run.waiting is not None,
             upcoming=() if run.steps and not run.busy else PLANNED[len(run.steps) :],
             calls=self._actions.calls() if run.token("access_token") else (),
+            api_answer=api_answer(run.steps),
             now=self._context.services.clock.now(),
         )
 

@@ -1,8 +1,8 @@
 """The login pane's presenter: runs the flow and tells what the view shows."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.manual_callback import ManualCallback
@@ -10,8 +10,9 @@ from oidc_workbench.flows.step import Step
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.flow_run import FlowRun, Problem, RunState
 from oidc_workbench.ui.kit.follow_ups import ApiCall, FollowUpFlows, Profile
-from oidc_workbench.ui.kit.sequence import Sequence, user_sequence
-from oidc_workbench.ui.kit.token_actions import Action, TokenActions
+from oidc_workbench.ui.kit.profile_problem import PRACTICE, ProfileHelp
+from oidc_workbench.ui.kit.sequence import user_sequence
+from oidc_workbench.ui.kit.token_actions import Action, TokenActions, api_answer
 from oidc_workbench.ui.kit.token_card import TokenCard
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.user_login.options import (
@@ -21,76 +22,17 @@ from oidc_workbench.ui.panes.user_login.options import (
     notes_on,
     options_for,
 )
+from oidc_workbench.ui.panes.user_login.state import (
+    PLANNED,
+    LoginState,
+    LoginView,
+    Waiting,
+    problem_with,
+)
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
     from oidc_workbench.ports import FlowPorts
-
-PLANNED: tuple[tuple[str, str], ...] = (
-    ("Discover the provider", "Read where its endpoints are, from the issuer itself."),
-    ("Fetch the provider's keys", "Tokens are verified with these keys and with no others."),
-    ("Prepare the request", "Fresh state, nonce and code verifier; open the listener."),
-    ("Open the browser", "You sign in at the provider; this program never sees the password."),
-    ("Wait for the answer", "Only an answer with our state from the right issuer counts."),
-    ("Redeem the code", "The code alone is worth nothing without the code verifier."),
-    ("Judge the tokens", "Signature, issuer, audience, times and the nonce of this run."),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What a person can do while the flow waits for the browser.
-
-    Args:
-        address: the page to open again or to copy; empty while it is not known.
-        problem: what is wrong with the callback URL that was pasted.
-    """
-
-    address: str = field(repr=False, default="")
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LoginState:
-    """A snapshot of the pane.
-
-    Args:
-        problem: why nothing can be started, with what to do.
-        upcoming: the steps that have not begun, as title and reason.
-        selected: the step that stepper and diagram have in common.
-    """
-
-    run: RunState = field(default_factory=RunState)
-    sequence: Sequence = field(default_factory=lambda: user_sequence(()))
-    options: LoginOptions = field(default_factory=LoginOptions)
-    notes: tuple[str, ...] = ()
-    options_problem: str = ""
-    problem: Problem | None = None
-    waiting: Waiting | None = None
-    upcoming: tuple[tuple[str, str], ...] = PLANNED
-    selected: str = ""
-    calls: tuple[ApiCall, ...] = ()
-    api_problem: str = ""
-    now: float = 0.0
-
-    @property
-    def button(self) -> str:
-        """The primary button's text."""
-        return "Sign in again" if self.run.steps else "Sign in"
-
-    @property
-    def can_start(self) -> bool:
-        """Whether it can be pressed."""
-        return self.problem is None and not self.run.busy and not self.options_problem
-
-
-class LoginView(Protocol):
-    """What the presenter needs of its view."""
-
-    def show_state(self, state: LoginState) -> None:
-        """Show a state."""
-        ...
-
 
 SignIn = Callable[
     [Provider, Client, LoginOptions, ManualCallback, "FlowPorts"], AsyncIterator[Step]
@@ -139,6 +81,7 @@ class LoginPresenter:
         self._manual = ManualCallback()
         self._run = FlowRun(context.runner, context.bench, self._run_changed)
         self._actions = TokenActions(context, self._run, follow_ups)
+        self._help = ProfileHelp(context, "user", self._not_helped)
         self._state = LoginState(options=options_for(context.bench.state.client))
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self._tick))
         self._refresh()
@@ -152,7 +95,7 @@ class LoginPresenter:
         """Stop watching and working."""
         for stop in self._stop:
             stop()
-        self._run.cancel()
+        self._run.stop()
 
     # What the person does
 
@@ -180,16 +123,8 @@ class LoginPresenter:
 
     def act_on_problem(self) -> None:
         """Do what the problem's button says."""
-        problem = self._state.problem
-        if problem is None:
-            return
-        if problem.goto:
-            self._context.show_pane(problem.goto)
-            return
-        bench = self._context.bench
-        user = next((c for c in bench.state.clients if c.actor == "user"), None)
-        if user is not None:
-            bench.select(user.provider_id, user.key)
+        if self._state.problem is not None:
+            self._help.act(self._state.problem)
 
     def select(self, step_id: str) -> None:
         """Select a step, from the stepper or from an arrow of the diagram."""
@@ -246,6 +181,9 @@ class LoginPresenter:
         waiting = self._state.waiting or Waiting()
         self._put(waiting=replace(waiting, problem=str(error)))
 
+    def _not_helped(self, error: WorkbenchError) -> None:
+        self._put(problem=Problem(error.message, error.hint, error.code, PRACTICE, "Try again"))
+
     # How a state comes about
 
     def _run_changed(self, run: RunState) -> None:
@@ -258,6 +196,7 @@ class LoginPresenter:
             waiting=waiting,
             upcoming=self._upcoming(run),
             calls=self._actions.calls() if run.token("access_token") else (),
+            api_answer=api_answer(run.steps),
             now=self._context.services.clock.now(),
         )
 
@@ -288,42 +227,3 @@ class LoginPresenter:
     def _put(self, **changes: object) -> None:
         self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names and types are those of LoginState, checked by this class's tests
         self._view.show_state(self._state)
-
-
-def problem_with(
-    provider: Provider | None, client: Client | None, clients: tuple[Client, ...]
-) -> Problem | None:
-    """Why a person can't sign in with this profile, or None."""
-    if provider is None:
-        return Problem(
-            "No provider is selected, so there is nobody to sign in at.",
-            "Start the practice provider, or add your own.",
-            "no-provider",
-            "provider",
-            "Choose a provider",
-        )
-    if client is None:
-        return Problem(
-            f"{provider.name} has no client yet.",
-            "Add the client id that the provider registered for you.",
-            "no-client",
-            "provider",
-            "Add a client",
-        )
-    if client.actor == "user":
-        return None
-    user = next((c for c in clients if c.actor == "user"), None)
-    if user is None:
-        return Problem(
-            f"{client.name} is a service; no person signs in with it.",
-            "Add a client for people, or get a token for the service.",
-            "not-a-user-client",
-            "provider",
-            "Add a client",
-        )
-    return Problem(
-        f"{client.name} is a service; no person signs in with it.",
-        f"{user.name} is a client for people at the same provider.",
-        "not-a-user-client",
-        action=f"Use {user.name}",
-    )

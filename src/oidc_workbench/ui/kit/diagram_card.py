@@ -1,0 +1,44 @@
+"""The card with the sequence diagram and its export."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QScrollArea
+
+from oidc_workbench.ui.kit.buttons import Button
+from oidc_workbench.ui.kit.card import Card
+from oidc_workbench.ui.kit.layouts import scrolled
+from oidc_workbench.ui.kit.sequence import Sequence
+from oidc_workbench.ui.kit.sequence_diagram import SequenceDiagram
+
+
+class DiagramCard(Card):
+    """What happened, between whom; follows the run while it goes on."""
+
+    step_selected = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("What happened", flush=True)
+        self.diagram = SequenceDiagram()
+        self.diagram.step_selected.connect(self.step_selected)
+        self._count = 0
+        self._area: QScrollArea = scrolled(self.diagram)
+        self.add(self._area, 1)
+        self.export = Button("SVG", self._export, name="Save the diagram as SVG")
+        self.header.add(self.export)
+        self.setMinimumHeight(160)
+
+    def show_sequence(self, sequence: Sequence, marked: str) -> None:
+        """Show the messages so far and keep the newest one in sight."""
+        self.diagram.show_sequence(sequence, marked)
+        self.export.setEnabled(bool(sequence.arrows))
+        if len(sequence.arrows) > self._count:
+            bar = self._area.verticalScrollBar()
+            self.diagram.adjustSize()
+            bar.setValue(bar.maximum())
+        self._count = len(sequence.arrows)
+
+    def _export(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(
+            self, "Save the diagram", "sequence.svg", "SVG (*.svg)"
+        )
+        if path:
+            self.diagram.save_svg(path)

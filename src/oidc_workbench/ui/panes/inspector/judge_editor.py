@@ -1,0 +1,132 @@
+"""The editor of the expectation: what a token is judged by."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.card import Card
+from oidc_workbench.ui.kit.fields import ChoiceField, Form, LineField
+from oidc_workbench.ui.kit.labels import Text, label
+from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.secret_field import SecretField
+from oidc_workbench.ui.panes.inspector.judge_form import PROFILES, PURPOSES, JudgeForm
+
+if TYPE_CHECKING:
+    from oidc_workbench.rules.expectation import Profile
+
+_EMPTY = "not stated, so not checked"
+
+
+class JudgeEditor(Card):
+    """Tells every change; what it shows comes back from the presenter."""
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("Judge as")
+        self.purpose = ChoiceField("Kind of token", PURPOSES, self._tell)
+        self.profile = ChoiceField("Profile", PROFILES, self._tell)
+        self.issuer = LineField("Expected issuer", self._tell, placeholder=_EMPTY)
+        self.client_id = LineField("Client id", self._tell, placeholder=_EMPTY)
+        self.audiences = LineField("Expected audience", self._tell, placeholder=_EMPTY)
+        self.scopes = LineField("Required scopes", self._tell, placeholder=_EMPTY)
+        self.nonce = LineField("Nonce that was sent", self._tell, placeholder=_EMPTY)
+        self.no_nonce = QCheckBox("none was sent")
+        self.no_nonce.setAccessibleName("The request sent no nonce")
+        self.no_nonce.clicked.connect(lambda _checked: self._tell())
+        self.algorithms = LineField(
+            "Allowed algorithms", self._tell, placeholder="every asymmetric one"
+        )
+        self.typ = LineField("Required typ", self._tell, placeholder="as the kind implies")
+        self.leeway = LineField("Leeway in seconds", self._tell)
+        self.max_age = LineField("max_age in seconds", self._tell, placeholder=_EMPTY)
+        self.trusted = LineField(
+            "Further trusted audiences", self._tell, placeholder="none besides the client"
+        )
+        self.secret = SecretField("client secret")
+        self.secret.edited.connect(self._tell)
+        self.keys = _keys_field(self)
+        self._problem = Text(ink="warning", wrap=True)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        first, second = Form(), Form()
+        for name, field in (
+            ("Kind", self.purpose), ("Issuer", self.issuer), ("Audience", self.audiences),
+            ("Scopes", self.scopes), ("Client id", self.client_id), ("Nonce", self.nonce),
+            ("", self.no_nonce),
+        ):  # fmt: skip
+            first.add(name, field)
+        more: tuple[tuple[str, QWidget], ...] = (
+            ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", self.typ),
+            ("Leeway", self.leeway), ("max_age", self.max_age), ("Also for", self.trusted),
+            ("Secret", self.secret),
+        )  # fmt: skip
+        for name, widget in more:
+            second.add(name, widget)
+        fields = row(first, second, gap=theme.HUGE)
+        fields.setStretch(0, 1)
+        fields.setStretch(1, 1)
+        self.body.addLayout(fields)
+        title = label("Keys you supply (JWKS, JWK or PEM); whose they are is then only claimed")
+        self.body.addLayout(column(title, self.keys, self._problem, gap=theme.TINY))
+
+    def show_form(self, form: JudgeForm, problem: str) -> None:
+        """Show an expectation, and what of it can't be read."""
+        self.purpose.show_value(form.purpose)
+        self.profile.show_value(form.profile)
+        for field, text in (
+            (self.issuer, form.issuer), (self.client_id, form.client_id),
+            (self.audiences, form.audiences), (self.scopes, form.scopes),
+            (self.nonce, form.nonce), (self.algorithms, form.algorithms), (self.typ, form.typ),
+            (self.leeway, form.leeway), (self.max_age, form.max_age),
+            (self.trusted, form.trusted_audiences),
+        ):  # fmt: skip
+            field.show_text(text)
+        self.no_nonce.setChecked(form.no_nonce)
+        self.nonce.setEnabled(not form.no_nonce)
+        if form.secret is None and self.secret.secret() is not None:
+            self.secret.forget()
+        if form.keys != self.keys.toPlainText():
+            self.keys.blockSignals(True)
+            self.keys.setPlainText(form.keys)
+            self.keys.blockSignals(False)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+
+    def form(self) -> JudgeForm:
+        """Read the fields."""
+        return JudgeForm(
+            purpose=self.purpose.value(),
+            issuer=self.issuer.text(),
+            client_id=self.client_id.text(),
+            audiences=self.audiences.text(),
+            scopes=self.scopes.text(),
+            nonce=self.nonce.text(),
+            no_nonce=self.no_nonce.isChecked(),
+            algorithms=self.algorithms.text(),
+            typ=self.typ.text(),
+            max_age=self.max_age.text(),
+            leeway=self.leeway.text(),
+            profile=cast("Profile", self.profile.value() or "plain"),
+            trusted_audiences=self.trusted.text(),
+            keys=self.keys.toPlainText(),
+            secret=self.secret.secret(),
+        )
+
+    def _tell(self) -> None:
+        self.edited.emit(self.form())
+
+
+def _keys_field(editor: JudgeEditor) -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    field.setProperty("kind", "mono")
+    field.setFont(theme.font(mono=True))
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(theme.px(58))
+    field.setAccessibleName("Keys you supply")
+    field.setPlaceholderText('{"keys": [ … ]}')
+    field.textChanged.connect(lambda: editor.edited.emit(editor.form()))
+    return field

@@ -1,0 +1,142 @@
+"""The tabs over one token: claims, header, signature and trust, raw."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit import claim_table
+from oidc_workbench.ui.kit.card import Card, Rule
+from oidc_workbench.ui.kit.claim_rows import ClaimRow
+from oidc_workbench.ui.kit.claim_table import ClaimTable
+from oidc_workbench.ui.kit.exchange_view import MonoBlock
+from oidc_workbench.ui.kit.layouts import row
+from oidc_workbench.ui.kit.painted_list import PaintedList
+from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
+from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
+
+TABS = ("Claims", "Header", "Signature and trust", "Raw")
+_CLAIMS, _HEADER, _TRUST, _RAW = range(4)
+_TAB_OF = {"payload": _CLAIMS, "header": _HEADER, "signature": _TRUST}
+
+
+class TokenTables(Card):
+    """Four tabs that share the selection with the token's text and the findings."""
+
+    place_selected = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(flush=True)
+        self._shown: InspectorState | None = None
+        self._syncing = False
+        self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName("What the token holds")
+        self.tabs.setFont(theme.font(weight=500))
+        for name in TABS:
+            self.tabs.addTab(name)
+        self.claims = ClaimTable("Claims")
+        self.header_table = ClaimTable("Header parameters")
+        columns = (Column(78), Column(), Column(96, right=True, fold=True))
+        self.trust = PaintedList(columns, "Signature and trust", fold_below=330)
+        self.raw = MonoBlock("Decoded header and payload", most=0)
+        self._pages = QStackedWidget()
+        for page in (self.claims, self.header_table, self.trust, self.raw):
+            self._pages.addWidget(page)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = row(self.tabs, gap=0, stretch=True)
+        head.setContentsMargins(theme.px(6), 0, theme.px(6), 0)
+        self.body.setSpacing(0)
+        self.body.addLayout(head)
+        self.add(Rule())
+        self.add(self._pages, 1)
+        self.setMinimumHeight(theme.px(220))
+        self.tabs.currentChanged.connect(self._turn)
+        for table in (self.claims, self.header_table):
+            table.place_selected.connect(self._tell)
+
+    def show_state(self, state: InspectorState) -> None:
+        """Show a token; only what changed is made anew."""
+        before, self._shown = self._shown, state
+        self._syncing = True
+        try:
+            self._show_rows(before, state)
+            if before is None or before.selected != state.selected:
+                self._select(state.selected)
+        finally:
+            self._syncing = False
+
+    def focus_table(self) -> None:
+        """Put the keyboard into the table in front."""
+        targets = (self.claims.list, self.header_table.list, self.trust, self.raw)
+        targets[self._pages.currentIndex()].setFocus()
+
+    def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
+        if before is None or before.claims != state.claims:
+            self._refill(self.claims, state.claims, state.selected)
+        if before is None or before.header != state.header:
+            self._refill(self.header_table, state.header, state.selected)
+        if before is None or before.trust != state.trust:
+            self.trust.show_rows(map(_trust_row, state.trust))
+        if before is None or before.raw != state.raw:
+            self._show_raw()
+        for index, count in ((_CLAIMS, len(state.claims)), (_HEADER, len(state.header))):
+            self.tabs.setTabToolTip(index, f"{count} rows")
+
+    def _refill(self, table: ClaimTable, rows: tuple[ClaimRow, ...], selected: str) -> None:
+        bar = table.list.verticalScrollBar()
+        at = bar.value()
+        table.show_claims(map(_claim_row, rows))
+        if selected:
+            table.select_place(selected)
+        bar.setValue(at)
+
+    def _select(self, place: str) -> None:
+        root = place.partition(".")[0]
+        if root in _TAB_OF and self.tabs.currentIndex() != _RAW:
+            self.tabs.setCurrentIndex(_TAB_OF[root])
+        for table in (self.claims, self.header_table):
+            if _current_place(table.list) != place:
+                table.select_place(place)
+
+    def _turn(self, index: int) -> None:
+        self._pages.setCurrentIndex(index)
+        self._show_raw()
+
+    def _show_raw(self) -> None:
+        # Filled only when it is looked at: a long text takes a while to lay out.
+        if self.tabs.currentIndex() != _RAW or self._shown is None:
+            return
+        text = "\n\n".join(f"{name}\n{content}" for name, content in self._shown.raw)
+        if text != self.raw.toPlainText():
+            self.raw.show_text(text or "Nothing in this token could be decoded.")
+
+    def _tell(self, place: str) -> None:
+        if not self._syncing:
+            self.place_selected.emit(place)
+
+
+def _current_place(rows: PaintedList) -> str:
+    index = rows.currentIndex()
+    return rows.rows()[index.row()].place if index.isValid() else ""
+
+
+def _claim_row(entry: ClaimRow) -> claim_table.ClaimRow:
+    mark = " (twice)" if entry.duplicate else ""
+    name = f"{'  ' * entry.depth}{entry.name}{mark}"
+    meaning = f"{entry.meaning}\n{entry.source}" if entry.source else entry.meaning
+    tone = entry.tone if entry.tone in ("error", "warning") else None
+    return claim_table.ClaimRow(
+        entry.place, name, entry.value, meaning, entry.human, entry.chips,
+        tone,  # type: ignore[arg-type]  # one of the two tones named above
+    )  # fmt: skip
+
+
+def _trust_row(link: TrustLink) -> PaintedRow:
+    pieces = [Piece(0, link.label, "title"), Piece(1, link.value, "mono")]
+    if link.note:
+        pieces.append(Piece(1, link.note, "muted"))
+    if link.mark:
+        pieces.append(Piece(2, link.mark, "chip", link.tone))
+    return PaintedRow(tuple(pieces), f"{link.label}: {link.value}. {link.note}. {link.mark}")
