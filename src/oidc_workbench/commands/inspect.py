@@ -1,0 +1,93 @@
+"""``inspect``: judge a token."""
+
+import argparse
+import math
+
+from oidc_workbench.commands.discover import add_provider_arguments
+from oidc_workbench.commands.terminal import Exit, Terminal
+from oidc_workbench.errors import WorkbenchError
+
+NAME = "inspect"
+HELP = "judge a token: what it is, who signed it, and why it is accepted or rejected"
+KINDS = ("auto", "id-token", "access-token", "client-assertion", "logout-token", "dpop-proof")
+PROFILES = ("plain", "rfc9068", "fapi2")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this subcommand's arguments."""
+    parser.add_argument(
+        "token",
+        metavar="TOKEN|@FILE|-",
+        help="the token, as pasted from anywhere; better @FILE or - (standard input), since "
+        "other users of this machine can see the arguments of a program",
+    )
+    parser.add_argument("--as", dest="kind", choices=KINDS, help="what it is meant to be")
+    parser.add_argument("--issuer", help="the issuer it must be from")
+    parser.add_argument(
+        "--discover", action="store_true", help="fetch the issuer's metadata and keys"
+    )
+    parser.add_argument(
+        "--jwks", metavar="FILE|URL", help="the keys that may verify it: a JWK Set, or PEM"
+    )
+    parser.add_argument("--client-id", metavar="ID", help="the client it must be for, or from")
+    parser.add_argument(
+        "--audience", action="append", metavar="AUD", help="what this API answers to; repeatable"
+    )
+    parser.add_argument("--scope", help='scopes the API requires, separated by spaces; "" for none')
+    parser.add_argument("--nonce", help='the nonce that was sent; "" for none')
+    parser.add_argument(
+        "--alg", action="append", metavar="ALG", help="an algorithm that is allowed; repeatable"
+    )
+    parser.add_argument(
+        "--at", type=_moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
+    )
+    parser.add_argument("--leeway", type=_seconds, metavar="S", help="clock tolerance (60)")
+    parser.add_argument("--profile", choices=PROFILES, help="stricter rules (plain)")
+    parser.add_argument(
+        "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
+    )
+    add_provider_arguments(parser)
+
+
+def _moment(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError("it must be a number of seconds since 1970")
+    return value
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise argparse.ArgumentTypeError("it must be a whole number of seconds")
+    return int(text)
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
+    from oidc_workbench.commands.inspection_input import read_case
+    from oidc_workbench.commands.inspection_output import document, text_lines
+    from oidc_workbench.rules.inspection import inspect
+
+    try:
+        case = read_case(args, terminal)
+    except WorkbenchError as error:
+        return terminal.fail(error, Exit.USAGE)
+    if case.discover or case.jwks_url:
+        from oidc_workbench.commands.inspection_fetch import fetched
+
+        try:
+            case = fetched(case, args)
+        except WorkbenchError as error:
+            # The token is not to blame: nothing is known about it.
+            return terminal.fail(error, Exit.UNDECIDED)
+    inspection = inspect(case.text, case.expectation, case.keys, case.context, case.now)
+    terminal.give(document(inspection))
+    for line in text_lines(inspection):
+        terminal.say(line)
+    return _STATUS[inspection.verdict.decision.value]
+
+
+_STATUS = {"accept": Exit.OK, "reject": Exit.REJECTED, "undecided": Exit.UNDECIDED}

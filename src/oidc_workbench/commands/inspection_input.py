@@ -1,0 +1,137 @@
+"""What ``inspect`` is told: arguments, a context file, a token and keys."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from oidc_workbench.adapters.clock import SystemClock
+from oidc_workbench.commands.inspection_context import Context, read_context
+from oidc_workbench.commands.terminal import Terminal
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.jwk_set import read_key_set
+from oidc_workbench.jose.key_set import KeySet, KeySource
+from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
+
+MOST_OCTETS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A token and all that it is judged by.
+
+    Args:
+        jwks_url: where keys are yet to be fetched from; empty for nowhere.
+        discover: whether the issuer's metadata and keys are yet to be fetched.
+    """
+
+    text: str
+    expectation: Expectation
+    keys: tuple[KeySet, ...]
+    context: RunContext
+    now: float
+    jwks_url: str = ""
+    discover: bool = False
+
+
+def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
+    """Read everything that lies on this machine; what the arguments say goes before the file.
+
+    Raises:
+        WorkbenchError: a file can't be read, or does not hold what it should.
+    """
+    told = read_context(_file(args.context, "context")) if args.context else Context()
+    expectation = _expectation(args, told)
+    if args.discover and not expectation.issuer:
+        raise WorkbenchError(
+            "issuer-missing",
+            "--discover needs to know whose metadata to fetch.",
+            "Name the issuer with --issuer.",
+        )
+    place = args.jwks or told.jwks_place
+    is_url = place.lower().startswith(("https://", "http://"))
+    keys = told.keys
+    if place and not is_url:
+        keys = (*keys, usable_keys(_file(place, "key set"), place))
+    at = args.at if args.at is not None else told.at
+    return Case(
+        text=_token(args.token, terminal),
+        expectation=expectation,
+        keys=keys,
+        context=told.run,
+        now=SystemClock().now() if at is None else at,
+        jwks_url=place if is_url else "",
+        discover=args.discover,
+    )
+
+
+def usable_keys(octets: bytes, place: str) -> KeySet:
+    """Read keys that the person vouches for.
+
+    Raises:
+        WorkbenchError: there is no key in them.
+    """
+    found = read_key_set(octets, KeySource("supplied", place))
+    if found.keys:
+        return found
+    reason = found.defects[0].message if found.defects else "It is empty."
+    raise WorkbenchError(
+        "key-set-invalid",
+        f"There is no key in {place}. {reason}",
+        "Give a JWK Set, a JWK, or PEM with public keys or certificates.",
+    )
+
+
+def _expectation(args: argparse.Namespace, told: Context) -> Expectation:
+    kind = args.kind or told.kind
+    scope = told.scopes if args.scope is None else tuple(args.scope.split())
+    nonce = told.nonce if args.nonce is None else args.nonce
+    return Expectation(
+        purpose=None if kind in ("", "auto") else Purpose(kind),
+        issuer=args.issuer or told.issuer,
+        client_id=args.client_id or told.client_id,
+        audiences=tuple(args.audience or told.audiences),
+        scopes=scope,
+        algorithms=tuple(args.alg or told.algorithms),
+        nonce=nonce,
+        max_age=told.max_age,
+        leeway=told.leeway if args.leeway is None else args.leeway,
+        profile=cast("Profile", args.profile or told.profile),
+        trusted_audiences=told.trusted_audiences,
+    )
+
+
+def _token(argument: str, terminal: Terminal) -> str:
+    if argument == "-":
+        return _limited(_standard_input(terminal), "standard input").decode("utf-8", "replace")
+    if argument.startswith("@"):
+        return _file(argument[1:], "token").decode("utf-8", "replace")
+    return argument
+
+
+def _standard_input(terminal: Terminal) -> bytes:
+    binary = getattr(terminal.stdin, "buffer", None)
+    if binary is None:  # a text stream of its own, as a test or another program may pass
+        return terminal.stdin.read(MOST_OCTETS + 1).encode("utf-8", "surrogatepass")
+    return cast("bytes", binary.read(MOST_OCTETS + 1))
+
+
+def _file(path: str, what: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return _limited(file.read(MOST_OCTETS + 1), path)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or "the path is not valid"
+        raise WorkbenchError(
+            f"{what.replace(' ', '-')}-unreadable",
+            f"The {what} file can't be read: {reason}.",
+            "Check the path and its permissions.",
+        ) from None
+
+
+def _limited(octets: bytes, place: str) -> bytes:
+    if len(octets) <= MOST_OCTETS:
+        return octets
+    raise WorkbenchError(
+        "too-large", f"There is more than 1 MiB in {place}.", "Give the token or keys alone."
+    )

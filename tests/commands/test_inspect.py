@@ -1,0 +1,378 @@
+"""``inspect`` as a person or a script calls it."""
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from joserfc.jwk import ECKey
+
+from oidc_workbench import cli
+from oidc_workbench.commands.terminal import Exit
+from oidc_workbench.rules.token_hash import left_half_hash
+from rules.tokens import (
+    API,
+    AT_CLAIMS,
+    AT_HEAD,
+    CA_CLAIMS,
+    CA_HEAD,
+    CLIENT_ID,
+    ID_CLAIMS,
+    ID_HEAD,
+    ISSUER,
+    KID,
+    METADATA,
+    NONCE,
+    TOKEN_ENDPOINT,
+    compact,
+    maced,
+    published,
+    signed,
+)
+
+KEY = ECKey.generate_key("P-256", {"kid": KID, "use": "sig"})
+ID_TOKEN = signed(ID_HEAD, ID_CLAIMS, KEY)
+ACCESS_TOKEN = signed(AT_HEAD, AT_CLAIMS, KEY)
+AT_NOW = ("--at", "1767225600")
+FOR_CLIENT = ("--issuer", ISSUER, "--client-id", CLIENT_ID, "--nonce", NONCE, *AT_NOW)
+FOR_API = ("--issuer", ISSUER, "--audience", API, "--scope", "orders:read", *AT_NOW)
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def jwks(tmp_path: Path) -> str:
+    path = tmp_path / "jwks.json"
+    path.write_text(published(KEY))
+    return str(path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the program; gives status, what it said and what it complained about."""
+
+    def call(*argv: str, stdin: bytes = b"") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            status = cli.main(["inspect", *argv])
+        except SystemExit as stopped:
+            status = int(stopped.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def judged(run: Run, *argv: str) -> tuple[int, dict[str, Any]]:
+    status, out, err = run(*argv, "--json")
+    assert err == ""
+    document: dict[str, Any] = json.loads(out)
+    return status, document
+
+
+def context_file(folder: Path, **members: object) -> str:
+    path = folder / "context.json"
+    path.write_text(json.dumps(members))
+    return str(path)
+
+
+def test_a_good_token_is_accepted(run: Run, jwks: str) -> None:
+    status, out, _ = run(ID_TOKEN, "--jwks", jwks, *FOR_CLIENT)
+    assert status == Exit.OK
+    assert out.startswith("Accepted: ")
+    assert "No findings" in out
+    assert "not from the issuer's JWKS" in out.replace("\n", " ")
+
+
+def test_a_rejected_token_says_what_fails_first_and_next(run: Run, jwks: str) -> None:
+    argv = (ACCESS_TOKEN, "--jwks", jwks, *FOR_API, "--audience", "https://x.example")
+    status, found = judged(run, *argv, "--scope", "orders:write", "--issuer", "https://y.example")
+    assert status == Exit.REJECTED
+    assert found["decision"] == "reject"
+    assert found["first_failing"] == "iss-mismatch"
+    assert found["next_failing"] == "at-scope-insufficient"
+    finding = found["findings"][0]
+    members = {"rule", "severity", "clause", "where", "evidence", "remedy", "message"}
+    assert members <= finding.keys()
+    assert finding["severity"] == "error"
+    assert finding["clause"].startswith("OIDC Core §2")
+
+
+def test_an_undecided_token_says_what_is_needed(run: Run) -> None:
+    status, found = judged(run, ID_TOKEN, *AT_NOW)
+    assert status == Exit.UNDECIDED
+    assert {"the issuer's keys", "the expected issuer", "the client_id"} <= set(found["needed"])
+    assert {"rule": "iss-mismatch", "needs": "the expected issuer", "decisive": True} in found[
+        "not_checked"
+    ]
+
+
+def test_an_unsigned_token_is_rejected_without_any_key(run: Run) -> None:
+    status, found = judged(run, compact({"alg": "none"}, ID_CLAIMS, b""))
+    assert (status, found["first_failing"]) == (Exit.REJECTED, "alg-none")
+
+
+def test_a_token_comes_from_a_file_or_from_standard_input(
+    run: Run, jwks: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"Bearer {ACCESS_TOKEN}\n")
+    assert run(f"@{file}", "--jwks", jwks, *FOR_API)[0] == Exit.OK
+    stdin = ACCESS_TOKEN.encode() + b"\r\n"
+    assert run("-", "--jwks", jwks, *FOR_API, stdin=stdin)[0] == Exit.OK
+
+
+def test_what_is_not_text_gets_an_answer(run: Run) -> None:
+    status, out, err = run("-", stdin=b"\xff\xfe\x00" + bytes(range(256)))
+    assert status in (Exit.UNDECIDED, Exit.REJECTED)
+    assert out
+    assert err == ""
+
+
+def test_the_kind_can_be_stated(run: Run, jwks: str) -> None:
+    status, found = judged(run, ID_TOKEN, "--as", "access-token", "--jwks", jwks, *FOR_API)
+    assert status == Exit.REJECTED
+    assert found["recognised"] == ""
+    assert "idt-as-at" in {finding["rule"] for finding in found["findings"]}
+    status, found = judged(run, ID_TOKEN, "--as", "auto", "--jwks", jwks, *FOR_CLIENT)
+    assert (status, found["purpose"]) == (Exit.OK, "id-token")
+    assert found["recognised"]
+
+
+def test_the_allow_list_and_the_profile_are_obeyed(run: Run, jwks: str) -> None:
+    _, found = judged(run, ID_TOKEN, "--jwks", jwks, *FOR_CLIENT, "--alg", "RS256")
+    assert found["first_failing"] == "alg-not-allowed"
+    argv = ("--jwks", jwks, *FOR_CLIENT, "--alg", "RS256", "--alg", "ES256")
+    assert judged(run, ID_TOKEN, *argv)[0] == Exit.OK
+    _, found = judged(run, ACCESS_TOKEN, "--jwks", jwks, *FOR_API, "--profile", "fapi2")
+    assert found["first_failing"] == "at-unconstrained"
+
+
+def test_time_and_leeway_are_obeyed(run: Run, jwks: str) -> None:
+    late = ("--jwks", jwks, *FOR_CLIENT, "--at", "1767226230")
+    assert run(ID_TOKEN, *late)[0] == Exit.OK
+    assert run(ID_TOKEN, *late, "--leeway", "0")[0] == Exit.REJECTED
+    assert run(ID_TOKEN, "--jwks", jwks, *FOR_CLIENT[:-2])[0] == Exit.REJECTED  # long ago by now
+
+
+def test_no_nonce_and_no_scope_are_stated_by_empty_ones(run: Run, jwks: str) -> None:
+    status, found = judged(run, ID_TOKEN, "--jwks", jwks, *FOR_CLIENT, "--nonce", "")
+    assert (status, found["first_failing"]) == (Exit.REJECTED, "nonce-mismatch")
+    _, found = judged(run, ACCESS_TOKEN, "--jwks", jwks, *FOR_API, "--scope", "")
+    assert "at-scope-insufficient" not in {one["rule"] for one in found["not_checked"]}
+
+
+def test_a_context_file_says_it_all(run: Run, tmp_path: Path) -> None:
+    text = signed(ID_HEAD, {**ID_CLAIMS, "at_hash": left_half_hash(ACCESS_TOKEN, "ES256")}, KEY)
+    members: dict[str, Any] = {
+        "as": "id-token", "issuer": ISSUER, "client_id": CLIENT_ID, "nonce": NONCE,
+        "alg": ["ES256"], "at": 1767225600, "leeway": 30, "profile": "plain",
+        "jwks": json.loads(published(KEY)), "metadata": METADATA,
+        "request": {"response_type": "code"}, "access_token": ACCESS_TOKEN, "code": "abc",
+    }  # fmt: skip
+    status, found = judged(run, text, "--context", context_file(tmp_path, **members))
+    assert status == Exit.OK
+    assert found["not_checked"] == [
+        {
+            "rule": "sig-foreign-issuer-key",
+            "needs": "the issuer's own JWKS, found through its metadata",
+            "decisive": False,
+        }
+    ]
+    members["access_token"] = "another"
+    status, found = judged(run, text, "--context", context_file(tmp_path, **members))
+    assert (status, found["first_failing"]) == (Exit.REJECTED, "at-hash-mismatch")
+
+
+def test_arguments_go_before_the_context_file(run: Run, jwks: str, tmp_path: Path) -> None:
+    path = context_file(
+        tmp_path, issuer="https://other.example", audience=API, scope="a b", jwks=jwks
+    )
+    assert run(ACCESS_TOKEN, "--context", path, *FOR_API)[0] == Exit.OK
+    assert run(ACCESS_TOKEN, "--context", path, *AT_NOW)[0] == Exit.REJECTED
+
+
+def test_a_client_assertion_for_an_endpoint_needs_the_metadata(run: Run, tmp_path: Path) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "c1"})
+    text = signed(CA_HEAD, {**CA_CLAIMS, "aud": TOKEN_ENDPOINT}, key)
+    members = {"jwks": json.loads(published(key)), "issuer": ISSUER, "client_id": CLIENT_ID}
+    path = context_file(tmp_path, **members)
+    assert run(text, "--context", path, *AT_NOW)[0] == Exit.UNDECIDED
+    path = context_file(tmp_path, **members, metadata=METADATA)
+    status, found = judged(run, text, "--context", path, *AT_NOW)
+    assert status == Exit.OK
+    assert [finding["rule"] for finding in found["findings"]] == ["ca-aud-endpoint"]
+
+
+def test_a_shared_secret_comes_from_the_context_file_and_shows_nowhere(
+    run: Run, tmp_path: Path
+) -> None:
+    secret = "correct-horse-battery-staple-0123456789"
+    text = maced({"alg": "HS256"}, ID_CLAIMS, secret.encode())
+    path = context_file(tmp_path, client_secret=secret)
+    status, out, _ = run(text, "--context", path, *FOR_CLIENT)
+    assert status == Exit.OK
+    assert secret not in out
+
+
+BAD_CONTEXTS: dict[str, bytes] = {
+    "not JSON": b"{",
+    "not UTF-8": b'{"issuer":"\xff"}',
+    "not an object": b"[]",
+    "misspelt": b'{"issuers":"https://as.example"}',
+    "twice": b'{"issuer":"a","issuer":"b"}',
+    "wrong type": b'{"leeway":"60"}',
+    "negative leeway": b'{"leeway":-1}',
+    "NaN": b'{"at":NaN}',
+    "unknown kind": b'{"as":"saml"}',
+    "unhashable kind": b'{"as":[]}',
+    "no keys": b'{"jwks":{"keys":[]}}',
+    "deep": b'{"metadata":' + b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONTEXTS)
+def test_a_bad_context_file_is_refused_in_one_sentence(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "context.json"
+    path.write_bytes(BAD_CONTEXTS[name])
+    status, out, err = run(ID_TOKEN, "--context", str(path))
+    assert status == Exit.USAGE
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("@/no/such/file",),
+        ("@\x00",),
+        ("x", "--jwks", "/no/such/file"),
+        ("x", "--jwks", __file__),
+        ("x", "--context", "/no/such/file"),
+        ("x", "--at", "soon"),
+        ("x", "--at", "inf"),
+        ("x", "--leeway", "-1"),
+        ("x", "--as", "saml"),
+        ("x", "--discover"),
+        (),
+    ],
+)
+def test_wrong_input_is_one_sentence_and_64(run: Run, argv: tuple[str, ...]) -> None:
+    status, out, err = run(*argv)
+    assert status == Exit.USAGE
+    assert out == ""
+    assert len(err.splitlines()) == 1
+
+
+def test_too_much_is_refused(run: Run) -> None:
+    assert run("-", stdin=b"a" * (1 << 20 | 1))[0] == Exit.USAGE
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_neither_the_signature_nor_a_token_in_a_claim_is_printed(
+    run: Run, jwks: str, flags: tuple[str, ...]
+) -> None:
+    text = signed(AT_HEAD, {**AT_CLAIMS, "inner": ID_TOKEN}, KEY)
+    _, out, _ = run(text, "--jwks", jwks, *FOR_API, *flags)
+    assert text.rpartition(".")[2] not in out
+    assert ID_TOKEN.rpartition(".")[2] not in out
+    _, out, _ = run(ID_TOKEN, "--jwks", jwks, *FOR_CLIENT, *flags)
+    assert NONCE not in out
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+@pytest.mark.parametrize("value", ["\ud800", "\x1b[31mred", "a\u202eb", 10**3000, 1e308, [[[]]]])
+def test_a_hostile_claim_neither_breaks_nor_colours_the_output(
+    run: Run, flags: tuple[str, ...], value: object
+) -> None:
+    status, out, err = run(compact(ID_HEAD, {**ID_CLAIMS, "foo": value}), *flags)
+    assert status in (Exit.UNDECIDED, Exit.REJECTED)
+    assert err == ""
+    assert "\x1b" not in out
+    out.encode()
+
+
+def test_no_network_no_window_and_no_keyring_are_loaded_offline(jwks: str) -> None:
+    program = (
+        "import sys\n"
+        "from oidc_workbench import cli\n"
+        "status = cli.main(sys.argv[1:])\n"
+        "heavy = ('PySide6', 'httpx', 'keyring', 'joserfc')\n"
+        "print([name for name in heavy if name in sys.modules], status, file=sys.stderr)\n"
+    )
+    argv = ["inspect", ID_TOKEN, "--jwks", jwks, *FOR_CLIENT]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *argv], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "[] 0\n"
+
+
+class Provider(BaseHTTPRequestHandler):
+    """A provider that only describes itself."""
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, HTTPServer)
+        base = f"http://127.0.0.1:{self.server.server_port}"
+        pages = {
+            "/.well-known/openid-configuration": {
+                "issuer": base,
+                "jwks_uri": f"{base}/jwks",
+                "authorization_endpoint": f"{base}/authorize",
+                "token_endpoint": f"{base}/token",
+                "response_types_supported": ["code"],
+                "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["ES256"],
+            },
+            "/jwks": json.loads(published(KEY)),
+        }
+        page = pages.get(self.path)
+        body = json.dumps(page or {}).encode()
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
+        pass
+
+
+@pytest.fixture
+def issuer() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Provider) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_discovery_ties_the_key_to_the_issuer(run: Run, issuer: str) -> None:
+    text = signed(AT_HEAD, {**AT_CLAIMS, "iss": issuer}, KEY)
+    argv = ("--issuer", issuer, "--audience", API, *AT_NOW, "--discover")
+    status, found = judged(run, text, *argv)
+    assert status == Exit.OK
+    assert found["signature"]["source"]["kind"] == "issuer"
+    assert found["signature"]["source"]["issuer"] == issuer
+    assert "sig-foreign-issuer-key" not in {one["rule"] for one in found["not_checked"]}
+    assert f"JWKS of {issuer}" in found["headline"]
+
+
+def test_keys_from_an_address_are_as_supplied(run: Run, issuer: str) -> None:
+    status, found = judged(run, ACCESS_TOKEN, "--jwks", f"{issuer}/jwks", *FOR_API)
+    assert status == Exit.OK
+    assert found["signature"]["source"]["kind"] == "supplied"
+
+
+def test_keys_that_can_not_be_fetched_leave_it_undecided(run: Run, issuer: str) -> None:
+    status, _, err = run(ACCESS_TOKEN, "--jwks", f"{issuer}/nothing", *FOR_API)
+    assert status == Exit.UNDECIDED
+    assert len(err.splitlines()) == 1
+    assert run(ACCESS_TOKEN, "--issuer", "http://127.0.0.1:9", "--discover")[0] == Exit.UNDECIDED
