@@ -178,6 +178,36 @@ def test_an_echo_of_an_opaque_token_goes_too() -> None:
     assert cleaned.response.body == f"unknown credential {MARK}".encode()
 
 
+def test_an_echo_of_a_basic_password_goes_too() -> None:
+    basic = b64encode(b"client:gX1fB%2Bat3bV").decode()
+    request = HttpRequest("POST", "https://as.example", (("Authorization", f"Basic {basic}"),))
+    response = HttpResponse(401, (), b"gX1fB+at3bV is wrong, gX1fB%2Bat3bV too")
+    cleaned = redacted(Exchange(request, response, 0.0, 0.0))
+    assert cleaned.response is not None
+    assert cleaned.response.body.decode() == f"{MARK} is wrong, {MARK} too"
+
+
+def test_a_password_in_a_url_goes_everywhere() -> None:
+    request = HttpRequest("GET", "https://alice:0pensesame@as.example/")
+    response = HttpResponse(200, (), b"hello 0pensesame")
+    cleaned = redacted(Exchange(request, response, 0.0, 0.0))
+    assert "0pensesame" not in _everything(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ('{"password": 12345678}', f'{{"password": "{MARK}"}}'),
+        ('{"password": ""}', '{"password": ""}'),
+        ("https://[broken?code=abcdefgh", f"https://[broken?code={MARK}"),
+    ],
+)
+def test_odd_forms(text: str, cleaned: str) -> None:
+    assert redact_text(text) == cleaned
+    request = HttpRequest("GET", text, (), text.encode())
+    assert redacted_request(request).url == cleaned
+
+
 def test_an_escaped_member_name_hides_nothing() -> None:
     response = HttpResponse(200, (), b'{"access\\u005ftoken": "opaque-secret-value"}')
     cleaned = redacted(Exchange(HttpRequest("GET", "https://a.example"), response, 0.0, 0.0))

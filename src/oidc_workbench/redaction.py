@@ -11,10 +11,10 @@ signature, without which nobody accepts it.
 
 import json
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
 
 from oidc_workbench.exchange import Exchange, Headers, HttpRequest, HttpResponse
 
@@ -234,9 +234,21 @@ def _form_values(text: str) -> Iterator[str]:
 def _header_values(headers: Headers) -> Iterator[str]:
     for name, value in headers:
         if name.lower() in {"authorization", "proxy-authorization"}:
-            yield value.rpartition(" ")[2]
+            credentials = value.rpartition(" ")[2]
+            yield credentials
+            yield from _basic_password(credentials)
         elif name.lower() == "location":
             yield from _url_values(value)
+
+
+def _basic_password(credentials: str) -> Iterator[str]:
+    """The password in Basic credentials (RFC 7617 §2), as sent and decoded as a form."""
+    try:
+        password = b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return  # another scheme
+    yield password
+    yield unquote_plus(password)
 
 
 def _body_values(body: bytes) -> Iterator[str]:

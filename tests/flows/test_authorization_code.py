@@ -482,6 +482,17 @@ async def test_without_a_nonce_none_is_expected(
     assert steps[-1].state is StepState.DONE
 
 
+async def test_an_iss_that_was_never_promised_is_not_called_checked(
+    world: FakeWorld, server: FakeAuthorizationServer
+) -> None:
+    del server.metadata["authorization_response_iss_parameter_supported"]
+    server.callback["iss"] = None
+    callback = _last(await _run(world), "callback")
+    assert callback.state is StepState.DONE
+    assert "iss is the provider" not in _checks(callback)
+    assert dict(callback.facts)["iss"].startswith("not sent")
+
+
 async def _count(world: FakeWorld) -> int:
     async with aclosing(authorization_code(_PLAN, world.ports)) as steps:
         return len([step async for step in steps])

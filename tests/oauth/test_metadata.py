@@ -157,6 +157,12 @@ def test_a_redirect_names_its_target() -> None:
         read_metadata(_answer(response), _ISSUER)
 
 
+def test_a_redirect_to_no_address_is_still_a_sentence() -> None:
+    response = HttpResponse(301, (("location", "https://[broken"),))
+    with pytest.raises(WorkbenchError, match=r"redirect \(301\); it was not followed"):
+        read_metadata(_answer(response), _ISSUER)
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [
