@@ -204,3 +204,17 @@ def test_an_ipv6_redirect_keeps_its_form_policy_valid(bench: Bench) -> None:
     policy = bench.get(location).header("content-security-policy") or ""
     assert policy.endswith("form-action 'self' http:")
     assert urlsplit(location).path == "/interaction"
+
+
+def test_only_loopback_addresses_may_change_their_port(bench: Bench) -> None:
+    client = bench.core.authority.clients["desktop-app"]
+    client.redirect_uris = ("http://localhost/callback", "https://app.example/callback")
+    for redirect_uri in ("http://localhost:1/callback", "https://app.example:444/callback"):
+        assert bench.authorize(redirect_uri=redirect_uri).status == 400
+    assert bench.authorize(redirect_uri="https://app.example/callback").status == 303
+
+
+def test_a_service_has_nobody_to_sign_in(bench: Bench) -> None:
+    bench.core.authority.clients["legacy-batch"].redirect_uris = (REDIRECT_URI,)
+    answer = answer_of(bench.authorize(client_id="legacy-batch", scope="email:send"))
+    assert answer["error"] == "unauthorized_client"

@@ -97,6 +97,7 @@ def test_issuer_and_token_endpoint_are_both_the_audience(bench: Bench, audience:
     [
         ({"typ": "at+jwt"}, "typ is 'at+jwt'"),
         ({"typ": 1}, "typ is 1"),
+        ({"crit": ["b64"], "b64": False}, "crit header"),
         ({"kid": "unheard"}, "names the key 'unheard'"),
     ],
 )
@@ -175,6 +176,10 @@ def test_a_second_key_can_be_registered_before_the_first_goes(bench: Bench) -> N
 def test_the_assertion_type_is_exact(bench: Bench, kind: str) -> None:
     response = bench.present("a.b.c", client_assertion_type=kind)
     assert ASSERTION_TYPE in body(response)["error_description"]
+
+
+def test_an_assertion_type_without_an_assertion_is_refused(bench: Bench) -> None:
+    refused(bench, "", "client_assertion is missing")
 
 
 def test_the_form_must_not_name_another_client(bench: Bench) -> None:

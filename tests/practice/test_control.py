@@ -45,7 +45,11 @@ def test_a_person_rotates_the_keys_from_the_page(bench: Bench) -> None:
     form = {"token": _form_token(bench), "stage": "publish"}
     response = bench.post("/practice/rotate", form, ORIGIN)
     assert response.header("location") == f"{ISSUER}/practice"
-    assert "Next step: switch" in bench.get("/practice").text()
+    page = bench.get("/practice").text()
+    assert "Next step: switch" in page
+    assert page.count("signs</li>") == page.count("announced</li>") == 2
+    bench.core.rotate()
+    assert bench.get("/practice").text().count("on its way out</li>") == 2
 
 
 def test_a_stage_out_of_turn_is_a_conflict(bench: Bench) -> None:
@@ -82,6 +86,13 @@ def test_a_pasted_key_is_registered(bench: Bench) -> None:
 def test_a_pasted_text_that_is_no_key_is_refused(bench: Bench, jwk: str) -> None:
     response = bench.post("/practice/keys", {"client_id": "nightly-summarizer", "jwk": jwk})
     assert response.status == 400
+
+
+def test_a_person_reads_a_refusal_as_a_page(bench: Bench) -> None:
+    form = {"client_id": "nightly-summarizer", "jwk": "no json", "token": _form_token(bench)}
+    response = bench.post("/practice/keys", form, (*ORIGIN, ("Accept", "text/html,*/*;q=0.8")))
+    assert response.media_type == "text/html"
+    assert "paste a public JWK" in response.text()
 
 
 def test_refusals_can_be_read(bench: Bench) -> None:

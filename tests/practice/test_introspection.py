@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from practice.provider_bench import API, ISSUER, basic, body
+from practice.provider_bench import API, ISSUER, REDIRECT_URI, VERIFIER, basic, body
 
 if TYPE_CHECKING:
     from practice.provider_bench import Bench
@@ -40,6 +40,25 @@ def test_a_client_may_ask_about_its_own_tokens_only(bench: Bench) -> None:
 
 def test_a_refresh_token_is_shown_to_its_own_client_only(bench: Bench) -> None:
     assert bench.introspect(bench.tokens()["refresh_token"]) == INACTIVE
+
+
+def test_a_client_may_ask_about_its_own_refresh_token(bench: Bench) -> None:
+    headers = basic("web-app", bench.secret("web-app"))
+    code = bench.sign_in(client_id="web-app", scope="openid offline_access")["code"]
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": REDIRECT_URI,
+        "code_verifier": VERIFIER,
+    }
+    token = body(bench.post("/token", form, headers))["refresh_token"]
+    answer = bench.introspect(token, "web-app")
+    assert answer == {"active": True, "client_id": "web-app", "exp": 1_700_000_000 + 8 * 3600}
+    form = {"grant_type": "refresh_token", "refresh_token": token}
+    fresh = body(bench.post("/token", form, headers))["refresh_token"]
+    assert bench.introspect(token, "web-app") == INACTIVE
+    bench.clock.advance(8 * 3600)
+    assert bench.introspect(fresh, "web-app") == INACTIVE
 
 
 @pytest.mark.parametrize("how", ["expired", "unknown", "id token", "changed", "revoked"])

@@ -303,6 +303,13 @@ def test_a_sender_that_goes_away_does_no_harm(info: PracticeInfo, http: httpx.Cl
     assert http.get("/jwks").status_code == 200
 
 
+def test_more_connections_than_it_serves_are_hung_up(
+    info: PracticeInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oidc_workbench.practice.loopback.MAX_CONNECTIONS", 0)
+    assert raw(info) == b""
+
+
 def test_nothing_is_written_to_the_terminal(
     http: httpx.Client, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,7 +114,8 @@ def refusals(authority: Authority, _call: Call) -> HttpResponse:
 def _rotation(authority: Authority, token: str) -> str:
     stage = authority.keys.next_stage
     kids = "".join(
-        f"<li><code>{key.alg}</code> <code>{escape(key.kid)}</code></li>"
+        f"<li><code>{key.alg}</code> <code>{escape(key.kid)}</code> "
+        f"{authority.keys.stage_of(key)}</li>"
         for key in authority.keys.published()
     )
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from oidc_workbench.exchange import HttpRequest, HttpResponse
+from oidc_workbench.exchange import HttpRequest, HttpResponse, header
 from oidc_workbench.ports import Clock, Randomness
 from oidc_workbench.practice import api, control, discovery, interaction
 from oidc_workbench.practice.api import ApiRefusal
@@ -103,7 +103,7 @@ class PracticeCore:
             return self._route(call)(self.authority, call)
         except Refusal as refusal:
             self._note(call, refusal)
-            return self._answer(refusal)
+            return self._answer(call, refusal)
 
     def _check_host(self, request: HttpRequest) -> None:
         """Refuse other names for this address, as DNS rebinding would use (RFC 9110 §15.5.20)."""
@@ -136,7 +136,7 @@ class PracticeCore:
         )
         self.authority.refusals.append(note)
 
-    def _answer(self, refusal: Refusal) -> HttpResponse:
+    def _answer(self, call: Call, refusal: Refusal) -> HttpResponse:
         if isinstance(refusal, RedirectRefusal):
             params = {
                 "error": refusal.error,
@@ -144,7 +144,7 @@ class PracticeCore:
                 "state": refusal.state,
             }
             return redirect(response_url(self.authority, refusal.redirect_uri, params))
-        if isinstance(refusal, PageRefusal):
+        if isinstance(refusal, PageRefusal) or _is_page(call):
             return refusal_page(refusal.error, refusal.description, refusal.status)
         body: dict[str, object] = {
             "error": refusal.error,
@@ -153,6 +153,12 @@ class PracticeCore:
         if isinstance(refusal, ApiRefusal):
             body |= {"failed_check": refusal.check, "passed_checks": list(refusal.passed)}
         return json_reply(body, refusal.status, (*NO_STORE, *refusal.headers))
+
+
+def _is_page(call: Call) -> bool:
+    """Whether a person reads the answer: a form of the control page was sent by a browser."""
+    accepted = header(call.headers, "accept") or ""
+    return call.path.startswith("/practice/") and "text/html" in accepted
 
 
 def _client_id(call: Call) -> str:

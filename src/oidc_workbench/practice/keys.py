@@ -94,6 +94,12 @@ class KeyRing:
         groups = (self._signing, self._announced, self._retiring)
         return tuple(key for group in groups for key in group.values())
 
+    def stage_of(self, key: ProviderKey) -> str:
+        """Say what a published key is for now."""
+        if key in self._signing.values():
+            return "signs"
+        return "announced" if key in self._announced.values() else "on its way out"
+
     def find(self, kid: object) -> ProviderKey | None:
         """Return the published key with this kid."""
         return next((key for key in self.published() if key.kid == kid), None)

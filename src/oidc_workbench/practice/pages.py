@@ -86,7 +86,7 @@ def _user_button(user: User, *, suggested: bool) -> str:
     note = " <em>suggested</em>" if suggested else ""
     return (
         f'<button class="user" name="choice" value="{escape(user.username)}">'
-        f"<b>{escape(user.name)}</b>{note}<span>{escape(user.email)}</span></button>"
+        f"<b>{escape(user.name)}</b>{note} <span>{escape(user.email)}</span></button>"
     )
 
 
