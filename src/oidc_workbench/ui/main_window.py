@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         """Give the panes what they work with, and build the one in front."""
         self._context = PaneContext(bench, runner, services, self.show_pane, self.ticks)
         self.show_pane(self._current)
+        self.stack.setFocus()
 
     def show_pane(self, pane_id: str) -> None:
         """Bring a pane to the front; it is built when first shown. Unknown ids do nothing."""
@@ -108,7 +110,8 @@ class MainWindow(QMainWindow):
         def stop() -> None:
             if call in self._tickers:
                 self._tickers.remove(call)
-            if not self._tickers:
+            # A pane may stop while the window itself is taken apart.
+            if not self._tickers and isValid(self._second):
                 self._second.stop()
 
         return stop

@@ -95,7 +95,7 @@ QAbstractItemView[boxed="true"] { background: %surface; border: %w solid %line;
   border-radius: %control; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: %muted; border: none;
-  border-bottom: %w solid %line; padding: 6px 8px; text-align: left; }
+  border-bottom: %w solid %line; padding: 6px 8px; text-align: left; font-size: %labelpx; }
 QTableView::item { padding: 4px 8px; border: none; }
 QTableView::item:selected { background: %info_ground; color: %text; }
 QTableView { gridline-color: %line; }
@@ -127,6 +127,7 @@ def stylesheet(theme: Theme) -> str:
     values = {role: str(colour) for role, colour in theme.colours._asdict().items()}
     vertical, horizontal = theme.px(4), theme.px(11)
     values |= {
+        "label": str(theme.px(11)),
         "w": f"{theme.line_width}px",
         "cw": f"{theme.line_width if theme.contrast else 0}px",
         "card": f"{CARD_RADIUS}px",

@@ -9,6 +9,8 @@ from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import icons
 from oidc_workbench.ui.kit.clipboard import copy_text
 
+_ICON_GAP = 4
+
 
 class Button(QPushButton):
     """A secondary button; the others differ by what they weigh.
@@ -59,8 +61,9 @@ class Button(QPushButton):
 
     def _tint(self) -> None:
         if self._icon:
-            self.setIcon(icons.icon(self._icon, self._icon_colour()))
-            self.setIconSize(QSize(theme.px(16), theme.px(16)))
+            gap = _ICON_GAP if self.text() else 0
+            self.setIcon(icons.icon(self._icon, self._icon_colour(), gap))
+            self.setIconSize(QSize(theme.px(16) + theme.px(gap), theme.px(16)))
 
     def _icon_colour(self) -> str:
         colours = theme.current().colours

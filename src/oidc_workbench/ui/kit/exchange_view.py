@@ -36,7 +36,7 @@ class MonoBlock(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setFont(theme.font(mono=True))
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setAccessibleName(name)
         if most:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,23 +62,27 @@ class ExchangeView(QWidget):
 
     Args:
         most: the most lines each is high; 0 lets the layout decide.
+        beside: the response stands beside the request instead of below it.
     """
 
-    def __init__(self, most: int = 18) -> None:
+    def __init__(self, most: int = 18, *, beside: bool = False) -> None:
         super().__init__()
         self._exchange: Exchange | None = None
         self._request, self._response = MonoBlock("Request", most), MonoBlock("Response", most)
         self._request_title, self._response_title = label("Request"), label("Response")
         self._reveal = HoldButton("Hold to reveal secrets", name="Hold to reveal secrets")
         self._reveal.held.connect(self._show)
-        box = column(gap=theme.TINY)
+        both = row(gap=theme.MEDIUM) if beside else column(gap=theme.TINY)
         for title, block in (
             (self._request_title, self._request),
             (self._response_title, self._response),
         ):
-            box.addWidget(title)
-            box.addWidget(block, 1 if not most else 0)
+            side = column(title, gap=theme.TINY)
+            side.addWidget(block, 0 if most else 1)
+            both.addLayout(side, 0 if most else 1)
         self._foot = row(self._reveal, stretch=True)
+        box = column(gap=theme.SMALL)
+        box.addLayout(both, 0 if most else 1)
         box.addLayout(self._foot)
         self.setLayout(box)
 

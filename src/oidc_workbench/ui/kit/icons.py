@@ -39,9 +39,22 @@ def _draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     return image
 
 
-def icon(name: str, colour: str = "", checked: str = "") -> QIcon:
-    """Make an icon; ``checked`` is its colour while its button is checked."""
-    made = QIcon(pixmap(name, colour))
-    if checked:
-        made.addPixmap(pixmap(name, checked), QIcon.Mode.Normal, QIcon.State.On)
-    return made
+def icon(name: str, colour: str = "", gap: int = 0) -> QIcon:
+    """Make an icon for a button.
+
+    Args:
+        name: a file in ``resources/icons``.
+        colour: as ``#RRGGBB``.
+        gap: empty pixels at 100 % at its right, before the button's text.
+    """
+    drawn = pixmap(name, colour)
+    if not gap:
+        return QIcon(drawn)
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(drawn.width() + round(theme.px(gap) * ratio), drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return QIcon(wide)

@@ -28,7 +28,12 @@ class KeyValue(NamedTuple):
 
 
 class KeyValueTable(QWidget):
-    """A quiet table: names muted at the left, values at the right, both at their top."""
+    """A quiet table: names muted at the left, values at the right, both at their top.
+
+    Args:
+        rows: what it shows at first.
+        name_width: pixels at 100 % for the names, so that several tables stand in one line.
+    """
 
     def __init__(self, rows: Iterable[KeyValue] = (), *, name_width: int = 0) -> None:
         super().__init__()
@@ -37,8 +42,7 @@ class KeyValueTable(QWidget):
         self._grid.setHorizontalSpacing(theme.px(theme.LARGE))
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(1, 1)
-        if name_width:
-            self._grid.setColumnMinimumWidth(0, theme.px(name_width))
+        self._name_width = theme.px(name_width)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -48,7 +52,9 @@ class KeyValueTable(QWidget):
         """Replace the rows."""
         clear(self._grid)
         for index, entry in enumerate(rows):
-            name = Text(entry.name, ink="muted")
+            name = Text(entry.name, ink="muted", wrap=bool(self._name_width))
+            if self._name_width:
+                name.setFixedWidth(self._name_width)
             self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_value(entry), index, 1)
 

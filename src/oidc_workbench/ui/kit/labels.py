@@ -97,7 +97,8 @@ class MonoText(QWidget):
         self._text, self._elide = text, elide
         self.setFont(theme.font(size, mono=True))
         across = QSizePolicy.Policy.Ignored if elide else QSizePolicy.Policy.Preferred
-        policy = QSizePolicy(across, QSizePolicy.Policy.Fixed)
+        down = QSizePolicy.Policy.Fixed if elide else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(across, down)
         policy.setHeightForWidth(not elide)
         self.setSizePolicy(policy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -162,7 +163,7 @@ class MonoText(QWidget):
 
     def _lay_out(self, width: int) -> tuple[list[tuple[QTextLayout, float]], int]:
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         placed: list[tuple[QTextLayout, float]] = []
         top = 0.0
         for text in self._text.split("\n"):

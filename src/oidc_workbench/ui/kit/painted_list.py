@@ -115,6 +115,7 @@ class PaintedList(QListView):
         fold_below: the width in pixels at 100 % below which folding columns move down.
         head: the names of the columns; none are shown when it is None.
         whole: it is as high as all its rows and leaves scrolling to what is around it.
+        most: with ``whole``, the most pixels at 100 % that it is high; then it scrolls after all.
     """
 
     place_activated = Signal(str)
@@ -128,17 +129,20 @@ class PaintedList(QListView):
         head: PaintedRow | None = None,
         *,
         whole: bool = False,
+        most: int = 0,
     ) -> None:
         super().__init__()
         self._columns, self._fold_below = columns, fold_below
         self._laid_out: dict[int, LaidOutRow] = {}
         self._width = -1
-        self._whole = whole
+        self._whole, self._most = whole, most
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(name)
         self._behave()
+        if whole and not most:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._head = _Head(self, head) if head else None
         if self._head:
             self.setViewportMargins(0, self._head.laid_out().height, 0, 0)
@@ -214,6 +218,8 @@ class PaintedList(QListView):
             numbers = range(len(self._rows.rows))
             head = self.viewportMargins().top()
             height = head + sum(self.laid_out(number).height for number in numbers)
+            height += 2 * theme.current().line_width
+            height = min(height, theme.px(self._most)) if self._most else height
             if self.height() != height:
                 self.setFixedHeight(height)
 

@@ -108,6 +108,8 @@ class LaidOutRow:
         if left > slot.left and left + wanted + 2 * side > slot.left + slot.width:
             left, top = slot.left, bottom + gap
         width = min(wanted, slot.width - 2 * side)
+        if slot.right and left == slot.left:
+            left += slot.width - width - 2 * side
         height = break_lines(layout, width) + theme.px(3)
         box = QRectF(left, top, width + 2 * side, height)
         at = QPointF(left + side, top + theme.px(1))
@@ -151,7 +153,9 @@ def font_of(style: Style) -> QFont:
 
 def _layout(piece: Piece, *, right: bool) -> QTextLayout:
     option = QTextOption(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    modes = QTextOption.WrapMode
+    mono = piece.style.startswith("mono")
+    option.setWrapMode(modes.WrapAnywhere if mono else modes.WrapAtWordBoundaryOrAnywhere)
     layout = QTextLayout(piece.text.replace("\n", "\u2028"), font_of(piece.style))
     layout.setTextOption(option)
     return layout

@@ -1,7 +1,7 @@
 """The form for a client registration."""
 
 from dataclasses import replace
-from typing import cast, TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget

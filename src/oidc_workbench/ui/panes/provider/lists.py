@@ -1,6 +1,7 @@
 """The lists of providers and of the selected provider's clients."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button
@@ -24,12 +25,22 @@ class ProviderList(Card):
         self.add_button = Button("Add", icon="plus", name="Add a provider")
         self.practice = Button("Use the practice provider", icon="play")
         self.header.add(self.add_button)
-        self.list = PaintedList((Column(),), "Providers")
+        self.list = PaintedList((Column(),), "Providers", whole=True, most=230)
         self.list.place_selected.connect(self.chosen)
-        self.add(self.list, 1)
+        self.add(self.list)
+        self.note = Text(
+            "A provider is the authorization server that issues your tokens. Add yours by its "
+            "issuer, or begin with the one inside this program.",
+            ink="muted",
+            wrap=True,
+        )
+        self.note.setContentsMargins(*[theme.px(14)] * 4)
+        self.add(self.note)
         foot = row(self.practice, stretch=True)
         foot.setContentsMargins(*(theme.px(n) for n in (14, 8, 14, 12)))
-        self.body.addLayout(foot)
+        self._foot = QWidget()
+        self._foot.setLayout(foot)
+        self.add(self._foot)
 
     def show_state(self, state: ProviderState) -> None:
         """Show the providers."""
@@ -37,7 +48,9 @@ class ProviderList(Card):
         if rows != self.list.rows():
             self.list.show_rows(rows)
         self.list.select_row(_place(state.providers, state.selected))
-        self.practice.setVisible(not state.practice_runs)
+        self.list.setVisible(bool(rows))
+        self.note.setVisible(not rows)
+        self._foot.setVisible(not state.practice_runs)
         self.practice.setEnabled(not state.busy)
 
 

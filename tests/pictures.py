@@ -1,0 +1,158 @@
+"""Renders every pane in both themes, with real content, to be looked at.
+
+    python tests/pictures.py FOLDER [--width 1280] [--height 820] [--panes provider,keys]
+
+The practice provider runs in this process; the flows are run by pressing the panes' own buttons,
+and a played person answers in the browser. Nothing of the real user is read or changed.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+THEMES = ("light", "dark")
+WAIT = 15_000  # milliseconds for something that should take a few
+
+
+def _isolate(home: Path) -> None:
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"):
+        name = "XDG_RUNTIME_DIR" if kind == "RUNTIME" else f"XDG_{kind}_HOME"
+        (home / kind.lower()).mkdir(mode=0o700)
+        os.environ[name] = str(home / kind.lower())
+    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _services(**wanted: object) -> object:
+    """The real world, but for the browser: a played person presses its buttons."""
+    from oidc_workbench import wiring
+    from oidc_workbench.commands.played_browser import PlayedBrowser
+
+    real = wiring.services(**wanted)  # type: ignore[arg-type]  # as the window calls it
+
+    def ports_for(provider: object) -> object:
+        ports = real.ports_for(provider)  # type: ignore[arg-type]  # a Provider
+        return replace(ports, browser=PlayedBrowser(ports.http, ("Alice", "Allow")))
+
+    return replace(real, ports_for=ports_for)  # type: ignore[arg-type]  # as PortsFor
+
+
+def _wait(until: Callable[[], object], what: str) -> bool:
+    from PySide6.QtCore import QElapsedTimer, QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    timer = QElapsedTimer()
+    timer.start()
+    while not until():
+        if timer.elapsed() > WAIT:
+            sys.stderr.write(f"gave up waiting: {what}\n")
+            return False
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    return True
+
+
+def _press(pane: object, *names: str) -> bool:
+    from PySide6.QtWidgets import QPushButton, QWidget
+
+    assert isinstance(pane, QWidget)
+    for button in pane.findChildren(QPushButton):
+        if button.isVisible() and button.isEnabled() and button.text() in names:
+            button.click()
+            return True
+    return False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--width", type=int, default=1280)
+    parser.add_argument("--height", type=int, default=820)
+    parser.add_argument("--panes", default="")
+    args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="workbench-pictures-") as home:
+        _isolate(Path(home))
+        return _render(args)
+
+
+def _render(args: argparse.Namespace) -> int:
+    from oidc_workbench.app import Program, application
+
+    app = application()
+    program = Program(app, practice=True, make_services=_services)  # type: ignore[arg-type]  # above
+    program.window.resize(args.width, args.height)
+    program.window.show()
+    _wait(lambda: program.bench.state.keys, "the practice provider and its key")
+    chosen = [name for name in args.panes.split(",") if name]
+    names = chosen or list(program.window.rail.buttons)
+    for name in names:
+        with suppress(ImportError):  # a pane that is not there yet
+            _fill(program, name)
+    for theme in THEMES:
+        program.themes.choose(theme)
+        for name in names:
+            _picture(program, name, args.folder / f"{name}-{theme}-{args.width}.png")
+    program.close()
+    return 0
+
+
+def _client_for(program: object, name: str) -> str:
+    from oidc_workbench.app import Program
+
+    assert isinstance(program, Program)
+    method = "none" if name == "user_login" else "private_key_jwt"
+    return next(c.key for c in program.bench.state.clients if c.auth_method == method)
+
+
+def _fill(program: object, name: str) -> None:
+    from oidc_workbench.app import Program
+
+    assert isinstance(program, Program)
+    window, bench = program.window, program.bench
+    if name in ("user_login", "service_token"):
+        bench.select(bench.state.provider_id, _client_for(program, name))
+    window.show_pane(name)
+    pane = window.pane(name)
+    _wait(lambda: not program.runner.pending, f"{name} to be ready")
+    if name in ("user_login", "service_token"):
+        had = len(bench.state.tokens)
+        if _press(pane, "Sign in", "Get a token", "Get the token", "Request a token"):
+            _wait(lambda: len(bench.state.tokens) > had, f"tokens from {name}")
+    if name == "inspector":
+        tokens = [t for t in bench.state.tokens if t.kind == "access_token"]
+        if tokens:
+            bench.inspect(tokens[0])
+    if name == "activity":
+        from PySide6.QtWidgets import QTableView
+
+        table = window.findChild(QTableView)
+        _wait(lambda: table is not None and table.model().rowCount(), "rows in the log")
+        if table is not None:
+            table.selectRow(0)
+    _wait(lambda: not program.runner.pending, f"{name} to be done")
+
+
+def _picture(program: object, name: str, path: Path) -> None:
+    from oidc_workbench.app import Program
+
+    assert isinstance(program, Program)
+    if name in ("user_login", "service_token"):
+        program.bench.select(program.bench.state.provider_id, _client_for(program, name))
+    program.window.show_pane(name)
+    for _ in range(4):
+        program.window.repaint()
+        _wait(lambda: True, "")
+        from PySide6.QtWidgets import QApplication
+
+        QApplication.processEvents()
+    program.window.grab().save(str(path))
+    sys.stdout.write(f"{path}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
