@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+
 from fakes.clock import FakeClock
 from fakes.randomness import FakeRandomness
 from oidc_workbench.practice.server import PracticeServer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Callback(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - http.server looks this name up
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"You are back.")
