@@ -1,13 +1,17 @@
 """The steps of a flow: what a person sees while it runs and when it is over."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from oidc_workbench.exchange import Exchange
-from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.rules.expectation import Expectation, RunContext
-from oidc_workbench.rules.inspection import Inspection
+# The window shows steps before it can judge anything, so the rules are not loaded for it here.
+if TYPE_CHECKING:
+    from oidc_workbench.exchange import Exchange
+    from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.rules.expectation import Expectation, RunContext
+    from oidc_workbench.rules.inspection import Inspection
 
 TokenKind = Literal["id_token", "access_token", "refresh_token"]
 Party = Literal["you", "browser", "workbench", "provider", "api"]
