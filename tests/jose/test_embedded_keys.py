@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
+from jose import certificates
 from jose.keys import key, keys
 from oidc_workbench.jose.base64url import encode
 from oidc_workbench.jose.jwk import public_jwk
@@ -78,3 +80,22 @@ def test_another_embedded_key_fails() -> None:
     found = verify_embedded(read(signed("P-256", jwk=stranger)))
     assert found is not None
     assert found.status is S.FAILED
+
+
+def test_an_embedded_certificate_verifies_as_embedded_only() -> None:
+    chain = [b64encode(certificates.der(key("P-256"))).decode()]
+    found = verify_embedded(read(signed("P-256", x5c=chain)))
+    assert found is not None
+    assert found.verified
+    assert found.source == KeySource("token-header", "x5c")
+    stranger = public_jwk(key("P-256", "other").public)
+    both = verify_embedded(read(signed("P-256", jwk=stranger, x5c=chain)))
+    assert both is not None
+    assert (both.verified, both.tried) == (True, 2)
+
+
+def test_an_embedded_key_of_another_type_is_not_tried() -> None:
+    found = verify_embedded(read(signed("P-256", jwk=public_jwk(key("RSA-2048").public))))
+    assert found is not None
+    assert found.status is S.NO_MATCHING_KEY
+    assert found.key is not None

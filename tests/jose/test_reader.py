@@ -145,6 +145,19 @@ def test_json_serialisations_are_recognised_and_never_pass_for_a_jwt(
     assert reading.head == {"alg": "ES256"}
 
 
+def test_places_in_a_json_serialisation_count_octets() -> None:
+    value = {"header": {"x": "\u20ac"}, "payload": "e30=", "protected": "!", "signature": "c2ln"}
+    text = json.dumps(value, ensure_ascii=False)
+    reading = read(text)
+    for segment in reading.segments:
+        place = text.encode()[segment.span.start : segment.span.end]
+        assert place.decode() == f'"{segment.raw}"'
+    assert {("b64url-invalid", "header"), ("b64url-invalid", "payload")} <= {
+        (defect.code, defect.segment) for defect in reading.defects
+    }
+    assert reading.header is None
+
+
 def test_a_compact_token_within_json_is_not_a_json_serialisation() -> None:
     assert "jwt-json-serialization" not in codes(read(json.dumps({"id_token": TOKEN})))
 

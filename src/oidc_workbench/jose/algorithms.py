@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
@@ -66,7 +69,11 @@ def mac_matches(algorithm: Algorithm, secret: bytes, message: bytes, signature: 
 
 
 def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes) -> str:
-    """Verify a signature; return why it does not verify, empty when it does. Never raises."""
+    """Verify a signature; return why it does not verify, empty when it does. Never raises.
+
+    The caller has matched the key's type and curve with the algorithm (``why_unfit``); a key
+    object of another type cannot verify and is refused like any other.
+    """
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
@@ -78,7 +85,7 @@ def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature
             _verify_rsa(algorithm, key, message, signature)
     except InvalidSignature:
         return _MISMATCH
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
         return "The key cannot be used with this algorithm."
     return ""
 
@@ -108,43 +115,34 @@ def _padding(scheme: Scheme, bits: int) -> AsymmetricPadding:
 def _verify_rsa(
     algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
 ) -> None:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
-    if not isinstance(key, RSAPublicKey):
-        raise TypeError
     padding = _padding(algorithm.scheme, algorithm.bits)
-    key.verify(signature, message, padding, _hash(algorithm.bits))
+    cast("RSAPublicKey", key).verify(signature, message, padding, _hash(algorithm.bits))
 
 
 def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, mldsa
-
-    kinds = (
-        ed25519.Ed25519PublicKey,
-        ed448.Ed448PublicKey,
-        mldsa.MLDSA44PublicKey,
-        mldsa.MLDSA65PublicKey,
-        mldsa.MLDSA87PublicKey,
-    )
-    if not isinstance(key, kinds):
-        raise TypeError
-    key.verify(signature, message)
+    cast("Ed25519PublicKey", key).verify(signature, message)
 
 
 def _verify_ecdsa(
     algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
 ) -> str:
-    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise TypeError
     length = _LENGTHS[algorithm.name]
     if len(signature) != length:
         return f"The signature has {len(signature)} octets instead of {length}."
     r = int.from_bytes(signature[: length // 2], "big")
     s = int.from_bytes(signature[length // 2 :], "big")
-    if not (0 < r < key.curve.group_order and 0 < s < key.curve.group_order):
+    point = cast("EllipticCurvePublicKey", key)
+    order = point.curve.group_order
+    if not (0 < r < order and 0 < s < order):
         return "The signature's r or s is out of range, so it proves nothing."
-    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(_hash(algorithm.bits)))
+    point.verify(encode_dss_signature(r, s), message, _ecdsa(algorithm.bits))
     return ""
+
+
+@cache
+def _ecdsa(bits: int) -> ECDSA:
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+
+    return ECDSA(_hash(bits))

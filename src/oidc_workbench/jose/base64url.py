@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64
 from dataclasses import dataclass, field
 
 INVALID = "b64url-invalid"
@@ -11,6 +12,7 @@ NONCANONICAL = "b64url-noncanonical"
 
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _NOISE = re.compile(r"[\s=]+")
+_PADDING = ("", "", "==", "=")
 # The last character carries 4 or 2 bits beyond the octets; RFC 4648 §3.5 wants them to be zero.
 _CLEAN_ENDS = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
 
@@ -35,7 +37,7 @@ def decode(raw: str) -> Decoded:
     rest = len(raw) % 4
     if rest == 1 or not _ALPHABET.fullmatch(raw):
         return _decode_leniently(raw)
-    octets = urlsafe_b64decode(raw + "=" * (-rest % 4))
+    octets = _octets(raw, rest)
     if rest and raw[-1] not in _CLEAN_ENDS[rest]:
         return Decoded(octets, NONCANONICAL, "The unused bits of the last character are not zero.")
     return Decoded(octets)
@@ -62,12 +64,17 @@ def encode_number(number: int, length: int = 0) -> str:
     return encode(number.to_bytes(length or (number.bit_length() + 7) // 8 or 1, "big"))
 
 
+def _octets(raw: str, rest: int) -> bytes:
+    """Decode what is known to be of the alphabet; ``rest`` is its length modulo 4."""
+    return a2b_base64(raw.replace("-", "+").replace("_", "/") + _PADDING[rest])
+
+
 def _decode_leniently(raw: str) -> Decoded:
     cleaned = _NOISE.sub("", raw).replace("+", "-").replace("/", "_")
     if not _ALPHABET.fullmatch(cleaned):
         return Decoded(None, INVALID, "It holds characters that are not base64url.")
     usable = cleaned[:-1] if len(cleaned) % 4 == 1 else cleaned
-    octets = urlsafe_b64decode(usable + "=" * (-len(usable) % 4))
+    octets = _octets(usable, len(usable) % 4)
     return Decoded(octets, INVALID, _complaint(raw))
 
 

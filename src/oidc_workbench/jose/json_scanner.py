@@ -54,8 +54,13 @@ def scan(
         ``json-number-nonfinite``, ``limit-size-depth``. Octets that are no JSON text give a
         document with ``is_json`` false and no defect of their own: the caller knows what it needs.
     """
+    if not _is_too_deep(octets):
+        try:
+            return JsonDocument(_QUICK.decode(octets.decode("utf-8")), octets), ()
+        except (_IrregularError, ValueError):
+            pass  # the careful decoder says what it is
     notes = _Notes()
-    document = _scan(octets, notes)
+    document = _scan_closely(octets, notes)
     return document, tuple(Defect(code, said, segment, span) for code, said in notes.items)
 
 
@@ -64,8 +69,10 @@ def scan_object(
 ) -> tuple[JsonDocument, tuple[Defect, ...]]:
     """Parse octets that must be one JSON object (RFC 7519 §7.2): adds ``json-not-object``."""
     document, defects = scan(octets, segment, span)
+    if document.is_json and isinstance(document.value, dict):
+        return document, defects
     refused = any(defect.code == "limit-size-depth" for defect in defects)
-    if refused or (document.is_json and isinstance(document.value, dict)):
+    if refused:
         return document, defects
     message = _not_an_object(document)
     return document, (*defects, Defect("json-not-object", message, segment, span))
@@ -97,17 +104,10 @@ def _not_an_object(document: JsonDocument) -> str:
     return "It is not JSON."
 
 
-def _scan(octets: bytes, notes: _Notes) -> JsonDocument:
+def _scan_closely(octets: bytes, notes: _Notes) -> JsonDocument:
     if _is_too_deep(octets):
         notes.add("limit-size-depth", f"It nests deeper than {MAX_DEPTH} levels; not parsed.")
-        return JsonDocument(None, octets=b"", is_json=False)
-    try:
-        return JsonDocument(_QUICK.decode(octets.decode("utf-8")), octets)
-    except (_IrregularError, ValueError):
-        return _scan_closely(octets, notes)
-
-
-def _scan_closely(octets: bytes, notes: _Notes) -> JsonDocument:
+        return JsonDocument(None, is_json=False)
     text, countable = _text_of(octets, notes)
     kept = octets if countable else b""
     decoder = _careful_decoder(notes)

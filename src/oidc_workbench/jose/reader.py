@@ -61,6 +61,8 @@ class _Reader:
         self._unwrapped = unwrapped
         self._token = unwrapped.token
         self._defects = list(unwrapped.defects)
+        start = unwrapped.token.starts
+        self._base = start if isinstance(start, int) and text.isascii() else None
 
     def reading(self) -> Reading:
         token = self._token.text
@@ -83,14 +85,15 @@ class _Reader:
         return self._result(found.form, found.segments, found.header, found.payload)
 
     def _compact(self, token: str) -> Reading:
-        count = token.count(".") + 1
+        raws = token.split(".")
+        count = len(raws)
         names = _JWE if count == 5 else _JWS
-        parts = [base64url.decode(raw) for raw in token.split(".")[:_SHOWN_SEGMENTS]]
-        header, broken_header = self._header(parts[0])
+        parts = [base64url.decode(raw) for raw in raws[:_SHOWN_SEGMENTS]]
+        header, broken_header = self._header(parts[0], self._span(0, len(raws[0])))
         if not _is_meant_as_jwt(token, count, parts[0].octets, header):
             return self._result(TokenForm.OPAQUE)
         self._stray_characters()
-        segments = tuple(self._segments(token, names, parts))
+        segments = tuple(self._segments(raws, names, parts))
         self._defects.extend(broken_header)
         if count not in {3, 5}:
             said = f"It has {count} segments; a signed token has 3, an encrypted one 5."
@@ -98,25 +101,24 @@ class _Reader:
         payload = self._payload(segments, count)
         return self._result(_form(count, header), segments, header, payload)
 
-    def _header(self, part: base64url.Decoded) -> tuple[JsonDocument | None, tuple[Defect, ...]]:
-        raw_length = self._token.text.find(".")
-        end = len(self._token.text) if raw_length < 0 else raw_length
+    def _header(
+        self, part: base64url.Decoded, span: Span
+    ) -> tuple[JsonDocument | None, tuple[Defect, ...]]:
         if part.octets is None:
             said = "The header cannot be decoded, so it is no JSON object."
-            span = self._token.span(0, end)
             return None, (Defect("json-not-object", said, "header", span),)
         if len(part.octets) > MAX_HEADER:
             said = "The header is longer than 8 KiB, so it was not parsed."
-            return None, (Defect("limit-size-depth", said, "header", self._token.span(0, end)),)
-        return scan_object(part.octets, "header", self._token.span(0, end))
+            return None, (Defect("limit-size-depth", said, "header", span),)
+        return scan_object(part.octets, "header", span)
 
     def _segments(
-        self, token: str, names: tuple[str, ...], parts: list[base64url.Decoded]
+        self, raws: list[str], names: tuple[str, ...], parts: list[base64url.Decoded]
     ) -> Iterator[Segment]:
         start = 0
-        for index, (raw, part) in enumerate(zip(token.split("."), parts, strict=False)):
+        for index, (raw, part) in enumerate(zip(raws, parts, strict=False)):
             name = names[index] if index < len(names) else "extra"
-            span = self._token.span(start, start + len(raw))
+            span = self._span(start, start + len(raw))
             if part.code:
                 self._defect(part.code, part.message, name, span)
             yield Segment(name, raw, span, part.octets)
@@ -134,10 +136,15 @@ class _Reader:
         self._defects.extend(defects)
         return document
 
+    def _span(self, start: int, end: int) -> Span:
+        if self._base is None:
+            return self._token.span(start, end)
+        return Span(self._base + start, self._base + end)
+
     def _stray_characters(self) -> None:
         text = self._token.text
         if stray := _STRAY.search(text):
-            span = self._token.span(stray.start(), stray.end())
+            span = self._span(stray.start(), stray.end())
             said = f"The character {stray[0]!a} does not belong in a compact JWT."
             self._defect("jwt-charset", said, "", span)
 

@@ -59,7 +59,7 @@ def _algorithm(
 ) -> tuple[SignatureStatus, str] | None:
     if not isinstance(alg, str):
         return _S.UNSUPPORTED, 'The header names no algorithm: "alg" is missing or not a string.'
-    if is_none(alg):
+    if alg not in ALGORITHMS and is_none(alg):
         return _S.ALG_NOT_ALLOWED, 'The algorithm is "none": the token is not signed.'
     shown = f'"{alg[:40].encode("ascii", "backslashreplace").decode("ascii")}"'
     if algorithms and alg not in algorithms:

@@ -103,17 +103,19 @@ def _verify_mac(
 def _verify_with_keys(
     reading: Reading, algorithm: Algorithm, key_sets: tuple[KeySet, ...]
 ) -> SignatureCheck:
-    blank = _blank(reading, algorithm)
     if not any(one.keys for one in key_sets):
-        return replace(blank, reason="No keys were given to verify the signature with.")
+        reason = "No keys were given to verify the signature with."
+        return replace(_blank(reading, algorithm), reason=reason)
     kid = reading.head.get("kid")
     if kid is not None and not isinstance(kid, str):
         reason = "The key ID in the header is not a string, so no key can be looked up by it."
-        return replace(blank, status=SignatureStatus.NO_MATCHING_KEY, reason=reason)
+        return replace(
+            _blank(reading, algorithm), status=SignatureStatus.NO_MATCHING_KEY, reason=reason
+        )
     iss = reading.claims.get("iss")
     selection = select(algorithm, kid, iss if isinstance(iss, str) else "", key_sets)
     if not selection.candidates:
-        return _no_key(selection, blank)
+        return _no_key(selection, _blank(reading, algorithm))
     return _try(reading, algorithm, selection)
 
 
@@ -130,26 +132,31 @@ def _no_key(selection: Selection, blank: SignatureCheck) -> SignatureCheck:
 
 def _try(reading: Reading, algorithm: Algorithm, selection: Selection) -> SignatureCheck:
     message, signature = reading.signing_input, reading.signature or b""
-    blank = _blank(reading, algorithm)
     first_reason = ""
     for number, one in enumerate(selection.candidates, 1):
         reason = _why_not(one, algorithm, message, signature)
         if not reason:
             said = f"The {algorithm.name} signature matches the key."
-            verified = SignatureStatus.VERIFIED
-            return replace(
-                blank, status=verified, reason=said, key=one.key, source=one.source, tried=number
-            )
+            return _answer(reading, algorithm, SignatureStatus.VERIFIED, said, one, tried=number)
         first_reason = first_reason or reason
-    first, tried = selection.candidates[0], len(selection.candidates)
-    return replace(
-        blank,
-        status=SignatureStatus.FAILED,
-        reason=_failure(first_reason, tried, selection.left_out),
-        key=first.key,
-        source=first.source,
-        tried=tried,
-    )
+    tried = len(selection.candidates)
+    said = _failure(first_reason, tried, selection.left_out)
+    first = selection.candidates[0]
+    return _answer(reading, algorithm, SignatureStatus.FAILED, said, first, tried=tried)
+
+
+def _answer(
+    reading: Reading,
+    algorithm: Algorithm,
+    status: SignatureStatus,
+    reason: str,
+    one: Candidate,
+    *,
+    tried: int,
+) -> SignatureCheck:
+    kid = reading.head.get("kid")
+    name = kid if isinstance(kid, str) else ""
+    return SignatureCheck(status, reason, algorithm.name, name, one.key, one.source, tried)
 
 
 def _why_not(one: Candidate, algorithm: Algorithm, message: bytes, signature: bytes) -> str:
