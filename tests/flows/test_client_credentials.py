@@ -241,6 +241,16 @@ async def test_less_scope_than_asked_for(world: FakeWorld, server: FakeAuthoriza
     assert "Not granted: orders:read" in token.message
 
 
+async def test_a_scope_that_stands_for_others_is_not_required_of_the_token(
+    world: FakeWorld, server: FakeAuthorizationServer
+) -> None:
+    server.token_members["scope"] = "orders:read"
+    steps = await _run(world, replace(_PLAN, scopes=("https://api.example/.default",)))
+    assert server.token_forms[0]["scope"] == ["https://api.example/.default"]
+    assert [step for step in steps if step.state is StepState.WARNING] == []
+    assert steps[-1].state is StepState.DONE
+
+
 async def test_a_token_for_another_api_is_rejected(
     world: FakeWorld, server: FakeAuthorizationServer
 ) -> None:

@@ -49,7 +49,7 @@ def access_expectation(
         Purpose.ACCESS_TOKEN,
         issuer=issuer,
         audiences=(resource,) if resource else (),
-        scopes=tuple(scope for scope in scopes if scope not in IDENTITY_SCOPES),
+        scopes=tuple(s for s in scopes if s not in IDENTITY_SCOPES and not _stands_for_others(s)),
         leeway=leeway,
     )
 
@@ -75,6 +75,11 @@ def accept_token_response(
     return answer
 
 
+def _stands_for_others(scope: str) -> bool:
+    """Whether a scope asks for "whatever is registered", as Entra's does, and is never granted."""
+    return scope.endswith("/.default")
+
+
 def refusal(draft: Draft, error: OAuthError) -> WorkbenchError:
     """Show an error reply in the step, and return it as the reason to stop."""
     for name, value in (
@@ -92,7 +97,7 @@ def check_scopes(draft: Draft, asked: tuple[str, ...], answer: TokenResponse) ->
     if answer.scope is None:
         draft.fact("scope granted", "not said, so as requested")
         return
-    missing = [scope for scope in asked if scope not in answer.scope]
+    missing = [s for s in asked if s not in answer.scope and not _stands_for_others(s)]
     detail = f"Not granted: {' '.join(missing)}." if missing else ""
     draft.check("Every requested scope was granted", not missing, detail)
 
