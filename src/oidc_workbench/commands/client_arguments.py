@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, get_args
 from oidc_workbench.commands.discover import add_provider_arguments
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import KeyVault
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import (
     Actor,
@@ -22,6 +21,7 @@ from oidc_workbench.workspace.profile import (
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.signing_key import SigningKey
+    from oidc_workbench.ports import KeyVault
 
 KEY = "command-line"
 MOST_KEY_OCTETS = 1 << 20
@@ -63,7 +63,7 @@ def provider_of(args: argparse.Namespace, issuer: str) -> Provider:
 
 
 async def client_of(
-    args: argparse.Namespace, terminal: Terminal, vault: KeyVault, actor: Actor
+    args: argparse.Namespace, terminal: Terminal, vault: "KeyVault", actor: Actor
 ) -> Client:
     """The client as described by the arguments; its secret or key is in the vault."""
     secret_ref = key_id = ""
@@ -107,7 +107,7 @@ def _ask_secret(args: argparse.Namespace, terminal: Terminal) -> Secret:
     return Secret(getpass.getpass(f"Client secret of {args.client_id}: "))
 
 
-async def _key_id(args: argparse.Namespace, vault: KeyVault) -> str:
+async def _key_id(args: argparse.Namespace, vault: "KeyVault") -> str:
     if args.key_file:
         return await _add_key_file(args.key_file, vault)
     records = await vault.records()
@@ -146,7 +146,7 @@ def _read_key_file(path: str) -> "SigningKey":
         ) from None
 
 
-async def _add_key_file(path: str, vault: KeyVault) -> str:
+async def _add_key_file(path: str, vault: "KeyVault") -> str:
     from oidc_workbench.workspace.key_record import KeyRecord
 
     key = _read_key_file(path)

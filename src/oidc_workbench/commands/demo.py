@@ -1,17 +1,19 @@
 """``demo``: both flows against the practice provider, in the terminal."""
 
 import argparse
-import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from oidc_workbench.commands.played_browser import PlayedBrowser
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.step import Step
-from oidc_workbench.ports import FlowPorts, PracticeInfo, Services
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.profile import Client, Provider
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from oidc_workbench.flows.step import Step
+    from oidc_workbench.ports import FlowPorts, PracticeInfo, Services
+    from oidc_workbench.workspace.profile import Client, Provider
 
 NAME = "demo"
 HELP = "run both flows against the practice provider, here in the terminal"
@@ -25,6 +27,8 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_args: argparse.Namespace, terminal: Terminal) -> int:
     """Run the demo; 0 when everything went as it should."""
+    import asyncio
+
     return asyncio.run(_demo(terminal))
 
 
@@ -57,8 +61,9 @@ async def _demo(terminal: Terminal) -> int:
 
 
 async def _person(
-    services: Services, provider: Provider, info: PracticeInfo, terminal: Terminal
-) -> tuple[Step, ...]:
+    services: "Services", provider: "Provider", info: "PracticeInfo", terminal: Terminal
+) -> "tuple[Step, ...]":
+    from oidc_workbench.commands.played_browser import PlayedBrowser
     from oidc_workbench.flows.authorization_code import (
         AuthorizationCodePlan,
         authorization_code,
@@ -78,8 +83,8 @@ async def _person(
 
 
 async def _service(
-    services: Services, provider: Provider, info: PracticeInfo, terminal: Terminal
-) -> tuple[Step, ...]:
+    services: "Services", provider: "Provider", info: "PracticeInfo", terminal: Terminal
+) -> "tuple[Step, ...]":
     from oidc_workbench.flows.client_credentials import ClientCredentialsPlan, client_credentials
 
     terminal.say("── A service authenticates: client credentials with private_key_jwt ──\n")
@@ -91,8 +96,8 @@ async def _service(
 
 
 async def _call_api(
-    steps: tuple[Step, ...], ports: FlowPorts, info: PracticeInfo, terminal: Terminal
-) -> tuple[Step, ...]:
+    steps: "tuple[Step, ...]", ports: "FlowPorts", info: "PracticeInfo", terminal: Terminal
+) -> "tuple[Step, ...]":
     from oidc_workbench.flows.call_api import CallApiPlan, call_api
     from oidc_workbench.flows.practice_profile import practice_provider
 
@@ -104,13 +109,13 @@ async def _call_api(
     return await _follow(call_api(plan, ports), terminal)
 
 
-async def _follow(steps: AsyncGenerator[Step], terminal: Terminal) -> tuple[Step, ...]:
+async def _follow(steps: "AsyncGenerator[Step]", terminal: Terminal) -> "tuple[Step, ...]":
     from oidc_workbench.commands.steps import follow
 
     return await follow(steps, terminal)
 
 
-def _client(info: PracticeInfo, auth_method: str) -> Client:
+def _client(info: "PracticeInfo", auth_method: str) -> "Client":
     from oidc_workbench.flows.practice_profile import practice_clients
 
     for client in practice_clients(info):
@@ -123,7 +128,7 @@ def _client(info: PracticeInfo, auth_method: str) -> Client:
     )
 
 
-def _sound(steps: tuple[Step, ...]) -> bool:
+def _sound(steps: "tuple[Step, ...]") -> bool:
     from oidc_workbench.commands.steps import failed
     from oidc_workbench.rules.outcome import Decision
 

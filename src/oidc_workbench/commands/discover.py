@@ -1,7 +1,6 @@
 """``discover``: read a provider's metadata and keys."""
 
 import argparse
-import asyncio
 
 from oidc_workbench.commands.terminal import Exit, Terminal
 
@@ -26,6 +25,8 @@ def add_provider_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Discover, and print what the provider says of itself."""
+    import asyncio
+
     return asyncio.run(_discover(args, terminal))
 
 

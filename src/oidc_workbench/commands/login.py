@@ -1,7 +1,6 @@
 """``login``: sign a person in through the system browser."""
 
 import argparse
-import asyncio
 
 from oidc_workbench.commands.client_arguments import add_client_arguments
 from oidc_workbench.commands.terminal import Terminal
@@ -30,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Run the flow and print its steps and the tokens."""
+    import asyncio
+
     return asyncio.run(_run(args, terminal))
 
 

@@ -1,7 +1,6 @@
 """``token``: get a token for a service with client credentials."""
 
 import argparse
-import asyncio
 
 from oidc_workbench.commands.client_arguments import add_client_arguments
 from oidc_workbench.commands.terminal import Terminal
@@ -17,6 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Run the flow and print its steps and the token."""
+    import asyncio
+
     return asyncio.run(_run(args, terminal))
 
 
