@@ -95,7 +95,7 @@ QAbstractItemView[boxed="true"] { background: %surface; border: %w solid %line;
   border-radius: %control; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: %muted; border: none;
-  border-bottom: %w solid %line; padding: 6px 8px; text-align: left; font-size: %labelpx; }
+  border-bottom: %w solid %line; padding: 6px 11px; text-align: left; font-size: %labelpx; }
 QTableView::item { padding: 4px 8px; border: none; }
 QTableView::item:selected { background: %info_ground; color: %text; }
 QTableView { gridline-color: %line; }

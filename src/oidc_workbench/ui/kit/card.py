@@ -61,7 +61,7 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         side = 0 if flush else theme.px(14)
         self.body.setContentsMargins(side, 0 if flush else theme.px(12), side, side)
-        self.body.setSpacing(theme.px(theme.SMALL))
+        self.body.setSpacing(0 if flush else theme.px(theme.SMALL))
         outer.addLayout(self.body, 1)
 
     def _add_head(self, outer: QVBoxLayout) -> None:

@@ -13,6 +13,7 @@ from oidc_workbench.ui.theme import Size
 
 ChipTone = Literal["neutral", "ok", "warning", "error", "info"]
 MARKS = {"ok": "✓ ", "warning": "! ", "error": "✕ "}
+_WIDEST = 300  # pixels at 100 % that the text of a chip takes at most
 _SAID = {"ok": "passed", "warning": "warning", "error": "failed"}
 
 
@@ -33,7 +34,12 @@ class Chip(Text):
         self.setFont(theme.font(Size.BODY if mono else Size.LABEL, weight, mono=mono))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setText((MARKS.get(tone, "") if marked else "") + text)
+        words = (MARKS.get(tone, "") if marked else "") + text
+        room = theme.px(_WIDEST)
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(shown)
+        if shown != words:
+            self.setToolTip(text)
         said = _SAID.get(tone, "") if marked else ""
         self.setAccessibleName(f"{said}: {text}" if said else text)
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit import icons
 from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
+from oidc_workbench.ui.kit.icons import TintedIcon
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column
 from oidc_workbench.ui.theme import Size
@@ -32,9 +32,7 @@ class EmptyState(QWidget):
         primary: bool = True,
     ) -> None:
         super().__init__()
-        self._icon_name = icon
-        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._icon.setPixmap(icons.pixmap(icon, size=28))
+        picture = TintedIcon(icon, size=28)
         heading = Text(title, Size.SECTION, 600)
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence = Text(sentence, ink="muted", wrap=True)
@@ -44,7 +42,7 @@ class EmptyState(QWidget):
         box = column(gap=theme.SMALL, margin=theme.HUGE)
         box.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
-        for widget in (self._icon, heading, self.sentence):
+        for widget in (picture, heading, self.sentence):
             box.addWidget(widget, 0, middle)
         self.button = (PrimaryButton if primary else Button)(action, do)
         if action:

@@ -1,6 +1,6 @@
 """One request or response in full, redacted; the secrets show only while a button is held."""
 
-from PySide6.QtGui import QFontMetrics, QTextOption
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from oidc_workbench.exchange import Exchange
@@ -40,17 +40,27 @@ class MonoBlock(QPlainTextEdit):
         self.setAccessibleName(name)
         if most:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
     def show_text(self, text: str) -> None:
         """Show a text."""
         self.setPlainText(text)
-        if self._most:
-            self._fit()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _fit(self) -> None:
-        # A plain text document counts its height in lines.
-        lines = min(self._most, max(1, round(self.document().size().height())))
+        if not self._most:
+            return
+        lines, block = 0, self.document().begin()
+        while block.isValid() and lines < self._most:
+            # Blocks are broken into lines when first asked for their place.
+            self.document().documentLayout().blockBoundingRect(block)
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        lines = min(self._most, max(1, lines))
         frame = 2 * theme.px(theme.SMALL) + 8
         height = QFontMetrics(self.font()).lineSpacing() * lines + frame
         if self.height() != height:

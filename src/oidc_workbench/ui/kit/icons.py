@@ -3,8 +3,9 @@
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel
 
 from oidc_workbench.ui import theme
 
@@ -58,3 +59,23 @@ def icon(name: str, colour: str = "", gap: int = 0) -> QIcon:
     painter.drawPixmap(0, 0, drawn)
     painter.end()
     return QIcon(wide)
+
+
+class TintedIcon(QLabel):
+    """An icon on its own, in the colour of a tone, which it keeps when the theme changes."""
+
+    def __init__(self, name: str, tone: theme.Tone = "neutral", size: int = 16) -> None:
+        super().__init__()
+        self._name, self._tone, self._size = name, tone, size
+        self.set_icon(name, tone)
+
+    def set_icon(self, name: str, tone: theme.Tone) -> None:
+        """Show another icon, or another tone."""
+        self._name, self._tone = name, tone
+        self.setPixmap(pixmap(name, theme.current().ink(tone).name(), self._size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint it anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.set_icon(self._name, self._tone)

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit import icons
 from oidc_workbench.ui.kit.buttons import Button, QuietButton
+from oidc_workbench.ui.kit.icons import TintedIcon
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
 
@@ -31,7 +31,7 @@ class InlineMessage(QFrame):
 
     def __init__(self, *, action: str = "", closable: bool = False) -> None:
         super().__init__()
-        self._icon = QLabel()
+        self._icon = TintedIcon("info")
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._message = Text(weight=500, wrap=True, select=True)
         self._hint = Text(wrap=True, select=True)
@@ -65,8 +65,7 @@ class InlineMessage(QFrame):
         self.setProperty("kind", f"message-{tone}")
         self.style().unpolish(self)
         self.style().polish(self)
-        colour = theme.current().ink(tone).name()
-        self._icon.setPixmap(icons.pixmap(_ICONS[tone], colour))
+        self._icon.set_icon(_ICONS[tone], tone)
         self.setAccessibleName(f"{tone}: {message} {hint}".strip())
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

@@ -66,5 +66,7 @@ def _value(entry: KeyValue) -> QWidget:
     if entry.tone is not None:
         return ChipRow([Chip(entry.value, entry.tone)])
     if entry.mono:
-        return MonoText(entry.value)
+        text = MonoText(entry.value)
+        text.setContentsMargins(0, theme.px(1), 0, 0)  # its letters stand as low as the name's
+        return text
     return Text(entry.value, wrap=True, select=True)

@@ -130,14 +130,15 @@ class MonoText(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width."""
-        return self._lay_out(width)[1]
+        return self._lay_out(width)[1] + self.contentsMargins().top()
 
     def sizeHint(self) -> QSize:
         """Prefer one line for each line of the text."""
         metrics = QFontMetrics(self.font())
         lines = self._text.split("\n")[:200]
         width = max(metrics.horizontalAdvance(line) for line in lines) + 2
-        return QSize(min(width, 900), metrics.lineSpacing() * len(lines))
+        height = metrics.lineSpacing() * len(lines) + self.contentsMargins().top()
+        return QSize(min(width, 900), height)
 
     def minimumSizeHint(self) -> QSize:
         """A few characters wide."""
@@ -159,15 +160,18 @@ class MonoText(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, line)
         else:
             for layout, top in self._lay_out(self.width())[0]:
-                layout.draw(painter, QPointF(0, top))
+                layout.draw(painter, QPointF(0, top + self.contentsMargins().top()))
 
     def _lay_out(self, width: int) -> tuple[list[tuple[QTextLayout, float]], int]:
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        modes = QTextOption.WrapMode
         placed: list[tuple[QTextLayout, float]] = []
         top = 0.0
         for text in self._text.split("\n"):
             layout = QTextLayout(text or " ", self.font())
+            option = QTextOption()
+            # Qt would break a key identifier after a hyphen; only blanks are places to break.
+            spaced = " " in text
+            option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if spaced else modes.WrapAnywhere)
             layout.setTextOption(option)
             height = break_lines(layout, width)
             placed.append((layout, top))

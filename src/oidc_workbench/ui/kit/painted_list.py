@@ -98,7 +98,10 @@ class _Head(QWidget):
         self._view, self._row = view, row
 
     def laid_out(self) -> LaidOutRow:
-        return LaidOutRow(self._row, self._view.slots())
+        slots = self._view.slots()
+        # A column that stands below its neighbour needs no name of its own.
+        own = tuple(piece for piece in self._row.pieces if not slots[piece.column].below)
+        return LaidOutRow(self._row._replace(pieces=own), slots)
 
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
@@ -202,7 +205,10 @@ class PaintedList(QListView):
         """Break the rows anew for the new width."""
         super().resizeEvent(event)
         if self._head:
-            self._head.setGeometry(0, 0, self.width(), self._head.laid_out().height)
+            height = self._head.laid_out().height
+            self._head.setGeometry(0, 0, self.width(), height)
+            if self.viewportMargins().top() != height:
+                self.setViewportMargins(0, height, 0, 0)
         self.scheduleDelayedItemsLayout()
         self._fit()
 

@@ -16,7 +16,7 @@ NAMES: dict[Party, str] = {
     "provider": "Provider",
     "api": "API",
 }
-_LABEL = 34
+_LABEL = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _request(exchange: Exchange) -> str:
     parts = urlsplit(exchange.request.url)
     path = parts.path or "/"
     if len(path) > _LABEL:
-        path = f"…{path[-_LABEL:]}"
+        path = f"…/{path.rpartition('/')[2]}"[: _LABEL + 2]
     return f"{exchange.request.method} {path}"
 
 

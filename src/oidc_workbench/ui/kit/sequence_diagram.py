@@ -18,8 +18,9 @@ from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.sequence import NAMES, Arrow, Sequence
 from oidc_workbench.ui.theme import Size
 
-_SIDE, _HEAD, _GAP, _ROW, _BOTTOM = 14, 24, 14, 26, 16
+_SIDE, _HEAD, _GAP, _ROW, _BOTTOM = 14, 24, 10, 24, 16
 _LEAST = 4  # rows of lifeline to show before anything happened
+_EMPTY = "Every message appears here as it is sent."
 
 
 class SequenceDiagram(QWidget):
@@ -33,7 +34,7 @@ class SequenceDiagram(QWidget):
         self._marked = ""
         self._current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setAccessibleName("What happened")
         self.setMouseTracking(True)
 
@@ -94,9 +95,19 @@ class SequenceDiagram(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for party in self._sequence.actors:
             self._draw_actor(painter, NAMES[party], self._x(party))
+        if not self._sequence.arrows:
+            self._draw_empty(painter)
         for index, arrow in enumerate(self._sequence.arrows):
             self._draw_ground(painter, index, arrow)
             self._draw_arrow(painter, arrow, self._y(index))
+
+    def _draw_empty(self, painter: QPainter) -> None:
+        painter.setFont(theme.font())
+        width = QFontMetricsF(painter.font()).horizontalAdvance(_EMPTY) + theme.px(24)
+        box = QRectF((self.width() - width) / 2, self._y(1), width, theme.px(28))
+        painter.fillRect(box, QColor(theme.current().colours.surface))
+        painter.setPen(QColor(theme.current().colours.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _EMPTY)
 
     def _draw_actor(self, painter: QPainter, name: str, x: float) -> None:
         colours = theme.current().colours
@@ -149,11 +160,11 @@ class SequenceDiagram(QWidget):
         colours = theme.current().colours
         chosen = bool(self._marked) and arrow.step_id == self._marked
         ground = theme.current().ground("info") if chosen else QColor(colours.surface)
-        box = QRectF(left - 2, y - metrics.height() - 1, width + 4, metrics.height())
+        box = QRectF(left - 2, y - metrics.height() - 2, width + 4, metrics.height())
         painter.fillRect(box, ground)
         error = arrow.tone == "error"
         painter.setPen(theme.current().ink("error") if error else QColor(colours.muted))
-        painter.drawText(QPointF(left, y - metrics.descent() - 1), text)
+        painter.drawText(QPointF(left, y - metrics.descent() - 2), text)
 
     # What the person does
 

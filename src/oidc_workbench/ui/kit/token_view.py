@@ -23,7 +23,7 @@ from oidc_workbench.ui.kit.clipboard import secret_clipboard
 from oidc_workbench.ui.kit.token_text import Highlight, Run, TokenPart, lay_out
 from oidc_workbench.ui.theme import Size
 
-MOST_LINES = 9
+MOST_LINES = 12
 _PATTERNS = {"header": Qt.PenStyle.SolidLine, "signature": Qt.PenStyle.DotLine}
 
 

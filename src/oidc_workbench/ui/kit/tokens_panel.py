@@ -4,7 +4,8 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui import theme
@@ -18,7 +19,9 @@ from oidc_workbench.ui.kit.labels import Text, label
 from oidc_workbench.ui.kit.layouts import FlowLayout, clear, column, row
 from oidc_workbench.ui.kit.secret_field import SecretText
 from oidc_workbench.ui.kit.token_actions import ACTIONS, TITLES, Action, ApiAnswer
+from oidc_workbench.ui.kit.token_card import TITLES as CARD_TITLES
 from oidc_workbench.ui.kit.token_card import TokenCard
+from oidc_workbench.ui.theme import Size
 
 KINDS = ("id_token", "access_token", "refresh_token")
 
@@ -32,32 +35,44 @@ class TokenRow(QWidget):
         super().__init__()
         self._card: TokenCard | None = None
         self._title = Text(weight=600)
-        self._title.setFixedWidth(theme.px(96))
+        self._title.setFixedWidth(_title_width())
         self._chips = ChipRow()
         self._summary = Text(ink="muted")
         self._expiry = Text(ink="muted")
         self._secret = SecretText(what=kind.replace("_", " "))
         self.buttons: dict[str, Button] = {}
-        body = column(self._told(), self._secret, self._actions(kind), gap=6)
+        first, *others = ACTIONS[kind]
+        head = row(self._told(), self._button(first), gap=theme.SMALL)
+        head.setStretch(0, 1)
+        body = column(head, gap=6)
+        if others:
+            body.addLayout(self._others(others))
         outer = row(gap=theme.MEDIUM)
-        outer.setContentsMargins(*(theme.px(n) for n in (14, 9, 14, 10)))
+        outer.setContentsMargins(*(theme.px(n) for n in (14, 8, 12, 8)))
         outer.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(body, 1)
         self.setLayout(outer)
+        self._secret.setVisible(kind == "refresh_token")
 
     def _told(self) -> QWidget:
         told, flow = _flowing(gap=6)
-        for widget in (self._chips, self._summary, self._expiry):
+        for widget in (self._chips, self._summary, self._expiry, self._secret):
             flow.addWidget(widget)
+        self._secret.setMinimumWidth(theme.px(200))
         return told
 
-    def _actions(self, kind: str) -> QWidget:
-        actions, flow = _flowing(gap=4)
-        for action in ACTIONS[kind]:
-            button = Button(TITLES[action], partial(self._act, action))
-            self.buttons[action] = button
-            flow.addWidget(button)
-        return actions
+    def _others(self, actions: list[Action]) -> QHBoxLayout:
+        line = row(gap=theme.TINY)
+        for action in actions:
+            line.addWidget(self._button(action))
+            self.buttons[action].setFont(theme.font(Size.LABEL))
+        line.addStretch(1)
+        return line
+
+    def _button(self, action: Action) -> Button:
+        button = Button(TITLES[action], partial(self._act, action))
+        self.buttons[action] = button
+        return button
 
     def show_card(self, card: TokenCard, *, now: float, busy: bool) -> None:
         """Show a token; only what changed is made anew."""
@@ -81,6 +96,11 @@ class TokenRow(QWidget):
     def _act(self, action: Action) -> None:
         if self._card is not None:
             self.acted.emit(self._card, action)
+
+
+def _title_width() -> int:
+    metrics = QFontMetrics(theme.font(weight=600))
+    return max(metrics.horizontalAdvance(title) for title in CARD_TITLES.values()) + 2
 
 
 def _flowing(gap: int) -> tuple[QWidget, FlowLayout]:
@@ -187,6 +207,7 @@ class ApiPanel(QWidget):
 
     def _offer(self, call: ApiCall) -> Button:
         button = Button(call.label, lambda: self.called.emit(call), name=f"Call {call.label}")
+        button.setFont(theme.font(Size.LABEL))
         button.setToolTip(call.note)
         button.setAccessibleDescription(call.note)
         return button

@@ -17,6 +17,7 @@ _TONES: dict[Decision, VerdictTone] = {
     Decision.REJECT: "error",
     Decision.UNDECIDED: "neutral",
 }
+_SHORT = 64  # characters that stand in one or two lines of the largest letters
 _WORDS = {
     Decision.ACCEPT: "Accepted",
     Decision.REJECT: "Rejected",
@@ -65,15 +66,25 @@ def verdict_state(inspection: "Inspection") -> VerdictState:
     fix = failing.remedy if failing else ""
     if verdict.decision is Decision.UNDECIDED and verdict.needed:
         fix = f"To decide it, name {_listed(verdict.needed)}."
+    decision = _WORDS[verdict.decision]
+    headline, told = split_headline(verdict.headline, decision)
     return VerdictState(
         _TONES[verdict.decision],
-        _WORDS[verdict.decision],
-        verdict.headline,
-        "" if reason in verdict.headline else reason,
+        decision,
+        headline,
+        told or ("" if reason in headline else reason),
         fix,
         chain_of_trust(inspection.signature, inspection.expectation),
         verdict.purpose.value.replace("-", " "),
     )
+
+
+def split_headline(headline: str, decision: str) -> tuple[str, str]:
+    """Divide a long headline into the decision and the sentence on it, for large letters."""
+    words, colon, rest = headline.partition(": ")
+    if len(headline) <= _SHORT or not colon or words.lower() != decision.lower():
+        return headline, ""
+    return words, rest[:1].upper() + rest[1:]
 
 
 def chain_of_trust(check: "SignatureCheck", expectation: "Expectation") -> tuple[Link, ...]:

@@ -9,7 +9,7 @@ from oidc_workbench.ui.panes.activity.rows import COLUMNS, ActivityRow
 
 Index = QModelIndex | QPersistentModelIndex
 _MONO = (2, 3, 4)
-_WIDTHS = (80, 0, 74, 160, 260, 84, 84)
+_WIDTHS = (96, 0, 78, 160, 290, 84, 84)
 
 
 class ActivityModel(QAbstractTableModel):
