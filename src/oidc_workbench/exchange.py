@@ -25,8 +25,8 @@ class HttpRequest:
     """
 
     method: str
-    url: str
-    headers: Headers = ()
+    url: str = field(repr=False)
+    headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     purpose: str = ""
 
@@ -45,7 +45,7 @@ class HttpResponse:
     """
 
     status: int
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     reason: str = ""
     truncated: bool = False
