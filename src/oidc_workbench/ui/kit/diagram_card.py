@@ -1,6 +1,6 @@
 """The card with the sequence diagram and its export."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from oidc_workbench.ui.kit.buttons import Button
@@ -19,7 +19,7 @@ class DiagramCard(Card):
         super().__init__("What happened", flush=True)
         self.diagram = SequenceDiagram()
         self.diagram.step_selected.connect(self.step_selected)
-        self._count = 0
+        self._count, self._marked = 0, ""
         self._area: QScrollArea = scrolled(self.diagram)
         self.add(self._area, 1)
         self.export = Button("SVG", self._export, name="Save the diagram as SVG")
@@ -30,11 +30,21 @@ class DiagramCard(Card):
         """Show the messages so far and keep the newest one in sight."""
         self.diagram.show_sequence(sequence, marked)
         self.export.setEnabled(bool(sequence.arrows))
-        if len(sequence.arrows) > self._count:
-            bar = self._area.verticalScrollBar()
-            self.diagram.adjustSize()
+        longer, turned = len(sequence.arrows) > self._count, marked != self._marked
+        self._count, self._marked = len(sequence.arrows), marked
+        if longer or turned:
+            # The diagram gets its height only when the layout has been done.
+            QTimer.singleShot(0, self.diagram, self._scroll)
+
+    def _scroll(self) -> None:
+        bar = self._area.verticalScrollBar()
+        rows = self.diagram.rows_of(self._marked) if self._marked else None
+        if rows is None:
             bar.setValue(bar.maximum())
-        self._count = len(sequence.arrows)
+            return
+        height = self._area.viewport().height()
+        if not bar.value() <= rows[0] <= rows[1] <= bar.value() + height:
+            bar.setValue(min(rows[0], max(rows[1] - height, 0)))
 
     def _export(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(

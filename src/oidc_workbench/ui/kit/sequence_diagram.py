@@ -74,6 +74,13 @@ class SequenceDiagram(QWidget):
     def _y(self, index: int) -> float:
         return theme.px(_SIDE + _HEAD + _GAP) + theme.px(_ROW) * (index + 0.7)
 
+    def rows_of(self, step_id: str) -> tuple[int, int] | None:
+        """From where to where a step's arrows stand, in pixels; None when it has none."""
+        rows = [i for i, arrow in enumerate(self._sequence.arrows) if arrow.step_id == step_id]
+        if not rows:
+            return None
+        return round(self._y(rows[0])) - theme.px(_ROW), round(self._y(rows[-1])) + theme.px(_ROW)
+
     def _arrow_at(self, y: float) -> int:
         top = theme.px(_SIDE + _HEAD + _GAP)
         index = int((y - top) / theme.px(_ROW))
@@ -139,6 +146,7 @@ class SequenceDiagram(QWidget):
     def _draw_arrow(self, painter: QPainter, arrow: Arrow, y: float) -> None:
         ink = theme.current().ink(arrow.tone)
         start, end = self._x(arrow.source), self._x(arrow.target)
+        self._draw_label(painter, arrow, (start + end) / 2, y)
         style = Qt.PenStyle.DashLine if arrow.answer else Qt.PenStyle.SolidLine
         painter.setPen(QPen(ink, 1.4, style))
         way = 1 if end > start else -1
@@ -148,7 +156,6 @@ class SequenceDiagram(QWidget):
         head, half = theme.px(8), theme.px(4)
         corners = [QPointF(end, y), QPointF(end - way * head, y - half)]
         painter.drawPolygon(QPolygonF([*corners, QPointF(end - way * head, y + half)]))
-        self._draw_label(painter, arrow, (start + end) / 2, y)
 
     def _draw_label(self, painter: QPainter, arrow: Arrow, middle: float, y: float) -> None:
         painter.setFont(theme.font(Size.LABEL))

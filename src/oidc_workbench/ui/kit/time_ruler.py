@@ -101,6 +101,8 @@ class TimeRuler(QWidget):
         painter.setBrush(QColor(now.colours.line))
         track = QRectF(self._x(first), top, self._x(last) - self._x(first), height)
         painter.drawRoundedRect(track, height / 2, height / 2)
+        if model.begins is None and model.ends is None:
+            return
         begins = first if model.begins is None else model.begins
         ends = last if model.ends is None else model.ends
         accent = now.ink("info")
@@ -131,7 +133,8 @@ class TimeRuler(QWidget):
             taken[row] = left + width
             base = theme.px(_ROW) * (row + 1) - theme.px(3)
             painter.drawText(QPointF(left, base), text)
-            painter.drawLine(QPointF(self._x(at), base + theme.px(4)), QPointF(self._x(at), top))
+            x = self._x(at)
+            painter.drawLine(QPointF(x, top - theme.px(5)), QPointF(x, top))
 
     def _paint_now(self, painter: QPainter, model: TimeModel, top: float) -> None:
         x = self._x(model.now)

@@ -31,7 +31,7 @@ class TokenRow(QWidget):
 
     acted = Signal(object, str)
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, actions: tuple[Action, ...]) -> None:
         super().__init__()
         self._card: TokenCard | None = None
         self._title = Text(weight=600)
@@ -41,7 +41,7 @@ class TokenRow(QWidget):
         self._expiry = Text(ink="muted")
         self._secret = SecretText(what=kind.replace("_", " "))
         self.buttons: dict[str, Button] = {}
-        first, *others = ACTIONS[kind]
+        first, *others = actions
         head = row(self._told(), self._button(first), gap=theme.SMALL)
         head.setStretch(0, 1)
         body = column(head, gap=6)
@@ -58,7 +58,7 @@ class TokenRow(QWidget):
         told, flow = _flowing(gap=6)
         for widget in (self._chips, self._summary, self._expiry, self._secret):
             flow.addWidget(widget)
-        self._secret.setMinimumWidth(theme.px(200))
+        self._secret.setMinimumWidth(theme.px(165))
         return told
 
     def _others(self, actions: list[Action]) -> QHBoxLayout:
@@ -113,19 +113,24 @@ def _flowing(gap: int) -> tuple[QWidget, FlowLayout]:
 
 
 class TokensPanel(Card):
-    """The tokens, and the API that the access token is for; hidden while there are none."""
+    """The tokens, and the API that the access token is for; hidden while there are none.
+
+    Args:
+        person: a person signed in, whom the provider can be asked about.
+    """
 
     acted = Signal(object, str)
     called = Signal(object)
     step_selected = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, person: bool) -> None:
         super().__init__("Tokens", flush=True)
         self.body.setSpacing(0)
         self.rows: dict[str, TokenRow] = {}
         self._rules: dict[str, Rule] = {}
         for kind in KINDS:
-            self.rows[kind] = TokenRow(kind)
+            actions = tuple(a for a in ACTIONS[kind] if person or a != "userinfo")
+            self.rows[kind] = TokenRow(kind, actions)
             self.rows[kind].acted.connect(self.acted)
             self._rules[kind] = Rule()
             self.add(self.rows[kind])
@@ -169,6 +174,7 @@ class ApiPanel(QWidget):
         self._answer: ApiAnswer | None = None
         self._offers, self._flow = _flowing(gap=6)
         self.method = ChoiceField("HTTP method", [(m, m) for m in METHODS], lambda: None)
+        self.method.show_value("GET")
         self.method.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.url = LineField("Address of the API", self._typed, placeholder="https://api.example/")
         self.url.returnPressed.connect(self._call)

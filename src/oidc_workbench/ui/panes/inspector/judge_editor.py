@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.card import Card
@@ -53,22 +53,23 @@ class JudgeEditor(Card):
 
     def _arrange(self) -> None:
         first, second = Form(), Form()
-        for name, field in (
-            ("Kind", self.purpose), ("Issuer", self.issuer), ("Audience", self.audiences),
-            ("Scopes", self.scopes), ("Client id", self.client_id), ("Nonce", self.nonce),
-            ("", self.no_nonce),
+        nonce = row(self.nonce, self.no_nonce, gap=theme.SMALL)
+        seconds = row(self.leeway, label("max_age"), self.max_age, gap=theme.SMALL)
+        for form, rows in (
+            (first, (
+                ("Kind", self.purpose), ("Issuer", self.issuer), ("Audience", self.audiences),
+                ("Scopes", self.scopes), ("Client id", self.client_id), ("Nonce", held(nonce)),
+            )),
+            (second, (
+                ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", self.typ),
+                ("Leeway", held(seconds)), ("Also for", self.trusted), ("Secret", self.secret),
+            )),
         ):  # fmt: skip
-            first.add(name, field)
-        more: tuple[tuple[str, QWidget], ...] = (
-            ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", self.typ),
-            ("Leeway", self.leeway), ("max_age", self.max_age), ("Also for", self.trusted),
-            ("Secret", self.secret),
-        )  # fmt: skip
-        for name, widget in more:
-            second.add(name, widget)
-        fields = row(first, second, gap=theme.HUGE)
-        fields.setStretch(0, 1)
-        fields.setStretch(1, 1)
+            for name, field in rows:
+                form.add(name, field)
+        fields = row(gap=theme.HUGE)
+        for form in (first, second):
+            fields.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(fields)
         title = label("Keys you supply (JWKS, JWK or PEM); whose they are is then only claimed")
         self.body.addLayout(column(title, self.keys, self._problem, gap=theme.TINY))
@@ -118,6 +119,13 @@ class JudgeEditor(Card):
 
     def _tell(self) -> None:
         self.edited.emit(self.form())
+
+
+def held(layout: QLayout) -> QWidget:
+    """A widget of a layout, for where a widget is wanted."""
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
 
 
 def _keys_field(editor: JudgeEditor) -> QPlainTextEdit:

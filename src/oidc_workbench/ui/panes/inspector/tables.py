@@ -9,13 +9,15 @@ from oidc_workbench.ui.kit.card import Card, Rule
 from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.claim_table import ClaimTable
 from oidc_workbench.ui.kit.exchange_view import MonoBlock
-from oidc_workbench.ui.kit.layouts import row
+from oidc_workbench.ui.kit.labels import label
+from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
 TABS = ("Claims", "Header", "Signature and trust", "Raw")
 _CLAIMS, _HEADER, _TRUST, _RAW = range(4)
+_HINT = "Select a claim to see where it is defined, and where it stands in the token."
 _TAB_OF = {"payload": _CLAIMS, "header": _HEADER, "signature": _TRUST}
 
 
@@ -36,9 +38,10 @@ class TokenTables(Card):
             self.tabs.addTab(name)
         self.claims = ClaimTable("Claims")
         self.header_table = ClaimTable("Header parameters")
-        columns = (Column(78), Column(), Column(96, right=True, fold=True))
+        columns = (Column(92), Column(), Column(96, right=True, fold=True))
         self.trust = PaintedList(columns, "Signature and trust", fold_below=330)
         self.raw = MonoBlock("Decoded header and payload", most=0)
+        self.detail = label(_HINT, wrap=True)
         self._pages = QStackedWidget()
         for page in (self.claims, self.header_table, self.trust, self.raw):
             self._pages.addWidget(page)
@@ -51,6 +54,10 @@ class TokenTables(Card):
         self.body.addLayout(head)
         self.add(Rule())
         self.add(self._pages, 1)
+        self.add(Rule())
+        foot = column(self.detail)
+        foot.setContentsMargins(*(theme.px(n) for n in (14, 6, 14, 7)))
+        self.body.addLayout(foot)
         self.setMinimumHeight(theme.px(220))
         self.tabs.currentChanged.connect(self._turn)
         for table in (self.claims, self.header_table):
@@ -64,8 +71,15 @@ class TokenTables(Card):
             self._show_rows(before, state)
             if before is None or before.selected != state.selected:
                 self._select(state.selected)
+            self._show_detail(state)
         finally:
             self._syncing = False
+
+    def _show_detail(self, state: InspectorState) -> None:
+        """Say of the selected member where it is defined and what it is written as."""
+        rows = (*state.claims, *state.header)
+        chosen = next((entry for entry in rows if entry.place == state.selected), None)
+        self.detail.setText(_detail(chosen) if chosen is not None else _HINT)
 
     def focus_table(self) -> None:
         """Put the keyboard into the table in front."""
@@ -102,6 +116,7 @@ class TokenTables(Card):
 
     def _turn(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
+        self.detail.setVisible(index in (_CLAIMS, _HEADER))
         self._show_raw()
 
     def _show_raw(self) -> None:
@@ -117,6 +132,14 @@ class TokenTables(Card):
             self.place_selected.emit(place)
 
 
+def _detail(entry: ClaimRow) -> str:
+    defined = f"defined in {entry.source}" if entry.source else "no registered name"
+    twice = " It stands here more than once; servers differ in which one they take."
+    return f"{entry.name}: {entry.meaning}; {entry.json_type}, {defined}." + (
+        twice if entry.duplicate else ""
+    )
+
+
 def _current_place(rows: PaintedList) -> str:
     index = rows.currentIndex()
     return rows.rows()[index.row()].place if index.isValid() else ""
@@ -125,10 +148,9 @@ def _current_place(rows: PaintedList) -> str:
 def _claim_row(entry: ClaimRow) -> claim_table.ClaimRow:
     mark = " (twice)" if entry.duplicate else ""
     name = f"{'  ' * entry.depth}{entry.name}{mark}"
-    meaning = f"{entry.meaning}\n{entry.source}" if entry.source else entry.meaning
     tone = entry.tone if entry.tone in ("error", "warning") else None
     return claim_table.ClaimRow(
-        entry.place, name, entry.value, meaning, entry.human, entry.chips,
+        entry.place, name, entry.value, entry.meaning, entry.human, entry.chips,
         tone,  # type: ignore[arg-type]  # one of the two tones named above
     )  # fmt: skip
 

@@ -53,6 +53,8 @@ def _headline(inspection: Inspection) -> str:
     verdict, failing = inspection.verdict, inspection.verdict.first_failing
     if failing is not None:
         return f"Rejected: {_continued(failing.title)}"
+    if verdict.decision is Decision.ACCEPT:
+        return f"Accepted as {verdict.purpose.phrase}"
     decodable = inspection.reading.form is TokenForm.JWS_COMPACT
     if verdict.decision is Decision.UNDECIDED and decodable:
         verified = inspection.signature.verified

@@ -51,11 +51,7 @@ class InspectorPane(QWidget):
         self.now = Button("Back to now", name="Judge at the present time again")
         self.zone = Text(ink="muted")
         self.findings = FindingsList()
-        self.empty = EmptyState(
-            "Nothing to inspect yet", _EMPTY, "Paste", self._paste, icon="inspect"
-        )
-        self.empty_runs = RunsButton()
-        self.practise = Button("Sign in at the practice provider")
+        self._make_empty()
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty_page())
         self._pages.addWidget(TwoColumns(self._left(), self._right(), (20, 31)))
@@ -64,6 +60,15 @@ class InspectorPane(QWidget):
         self._connect()
 
     # Building
+
+    def _make_empty(self) -> None:
+        self.empty = EmptyState(
+            "Nothing to inspect yet", _EMPTY, "Paste", self._paste, icon="inspect"
+        )
+        sentence = self.empty.sentence
+        sentence.setFixedSize(theme.px(420), sentence.heightForWidth(theme.px(420)))
+        self.empty_runs = RunsButton()
+        self.practise = Button("Sign in at the practice provider")
 
     def _empty_page(self) -> QWidget:
         page = QWidget()

@@ -8,13 +8,13 @@ from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import AssertionAudience, AuthMethod, Client, Provider
 
 METHODS: tuple[tuple[AuthMethod, str], ...] = (
-    ("private_key_jwt", "private_key_jwt: signs with its own key (recommended)"),
-    ("client_secret_basic", "client_secret_basic: secret in a header"),
-    ("client_secret_post", "client_secret_post: secret in the body"),
+    ("private_key_jwt", "private_key_jwt (recommended)"),
+    ("client_secret_basic", "client_secret_basic"),
+    ("client_secret_post", "client_secret_post"),
 )
 AUDIENCES: tuple[tuple[AssertionAudience, str], ...] = (
     ("issuer", "issuer (RFC 7523bis)"),
-    ("token_endpoint", "token endpoint (RFC 7523, older servers)"),
+    ("token_endpoint", "token endpoint (older servers)"),
 )
 
 

@@ -11,6 +11,7 @@ from oidc_workbench.ui.kit.diagram_card import DiagramCard
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.layouts import TwoColumns, column
 from oidc_workbench.ui.kit.stepper import Stepper
+from oidc_workbench.ui.kit.stepper_follow import follow_newest
 from oidc_workbench.ui.kit.tokens_panel import TokensPanel
 from oidc_workbench.ui.panes.service_token.form import ServiceForm
 from oidc_workbench.ui.panes.service_token.presenter import ServicePresenter
@@ -31,7 +32,7 @@ class ServicePane(QWidget):
         self.form = ServiceForm()
         self.stepper = Stepper()
         self.diagram = DiagramCard()
-        self.tokens = TokensPanel()
+        self.tokens = TokensPanel(person=False)
         left = self._left()
         right = QWidget()
         sides = column(self.diagram, self.tokens, gap=theme.LARGE)
@@ -44,7 +45,7 @@ class ServicePane(QWidget):
         self._connect()
 
     def _left(self) -> Card:
-        card = Card("A service gets a token: client credentials", flush=True)
+        card = Card("Client credentials", flush=True)
         for button in (self.cancel, self.press):
             card.header.add(button)
         side = theme.px(14)
@@ -80,6 +81,7 @@ class ServicePane(QWidget):
         self.form.setEnabled(not run.busy)
         self._show_problem(state)
         self.stepper.show_steps(run.steps, state.upcoming)
+        follow_newest(self.stepper, run)
         self.stepper.mark(state.selected)
         self.stepper.show_time(state.now)
         self.diagram.show_sequence(state.sequence, state.selected)

@@ -12,6 +12,7 @@ from oidc_workbench.ui.kit.diagram_card import DiagramCard
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.layouts import TwoColumns, column
 from oidc_workbench.ui.kit.stepper import Stepper
+from oidc_workbench.ui.kit.stepper_follow import follow_newest
 from oidc_workbench.ui.kit.tokens_panel import TokensPanel
 from oidc_workbench.ui.panes.user_login.options_form import OptionsForm
 from oidc_workbench.ui.panes.user_login.presenter import LoginPresenter
@@ -37,7 +38,7 @@ class LoginPane(QWidget):
         self.form.hide()
         self.stepper = Stepper()
         self.diagram = DiagramCard()
-        self.tokens = TokensPanel()
+        self.tokens = TokensPanel(person=True)
         left = self._left()
         right = QWidget()
         sides = column(self.diagram, self.tokens, gap=theme.LARGE)
@@ -50,7 +51,7 @@ class LoginPane(QWidget):
         self._connect()
 
     def _left(self) -> Card:
-        card = Card("A person signs in: Authorization Code + PKCE", flush=True)
+        card = Card("Authorization Code + PKCE", flush=True)
         for button in (self.options, self.cancel, self.start):
             card.header.add(button)
         side = theme.px(14)
@@ -85,6 +86,7 @@ class LoginPane(QWidget):
         self.form.setEnabled(not run.busy)
         self._show_problem(state)
         self.stepper.show_steps(run.steps, state.upcoming)
+        follow_newest(self.stepper, run)
         self.stepper.mark(state.selected)
         self.stepper.show_time(state.now)
         self._show_ways_out(state)

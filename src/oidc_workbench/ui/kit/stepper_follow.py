@@ -1,0 +1,35 @@
+"""Keeps the newest step of a run in sight."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea
+
+from oidc_workbench.flows.step import Step, StepState
+from oidc_workbench.ui.kit.flow_run import RunState
+from oidc_workbench.ui.kit.stepper import Stepper
+
+
+def follow_newest(stepper: Stepper, run: RunState) -> None:
+    """Scroll to the last step when it is new, waits for the person, or went wrong."""
+    last = run.steps[-1] if run.steps else None
+    seen = stepper.property("followed")
+    mark = f"{last.id} {last.state}" if last else ""
+    if mark == seen:
+        return
+    stepper.setProperty("followed", mark)
+    if last is not None and _calls_for_attention(last, new=not str(seen).startswith(last.id)):
+        # The step gets its place only when the layout has been done.
+        QTimer.singleShot(0, stepper, lambda: _scroll(stepper, last.id))
+
+
+def _calls_for_attention(step: Step, *, new: bool) -> bool:
+    return new or step.state in (StepState.WAITING, StepState.FAILED)
+
+
+def _scroll(stepper: Stepper, step_id: str) -> None:
+    area, view = stepper.findChild(QScrollArea), stepper.view(step_id)
+    if area is None or view is None:
+        return
+    bar = area.verticalScrollBar()
+    bottom = view.y() + view.height() - area.viewport().height()
+    # Its beginning counts more than its end where it does not fit.
+    bar.setValue(min(view.y(), max(bottom, bar.value())))
