@@ -14,8 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WAIT = 15_000  # milliseconds for something that should take a few
 
 
@@ -121,7 +122,9 @@ def _fill(program: object, name: str) -> None:
     _wait(lambda: not program.runner.pending, f"{name} to be ready")
     if name in ("user_login", "service_token"):
         had = len(bench.state.tokens)
-        if _press(pane, "Sign in", "Get a token", "Get the token", "Request a token"):
+        if _press(pane, "Prepare"):
+            _wait(lambda: not program.runner.pending, "the prepared request")
+        if _press(pane, "Sign in", "Send"):
             _wait(lambda: len(bench.state.tokens) > had, f"tokens from {name}")
     if name == "inspector":
         tokens = [t for t in bench.state.tokens if t.kind == "access_token"]

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 def focus_first(widget: QWidget) -> bool:
     """Focus the first control inside a widget that takes the focus by Tab."""
     following = widget.nextInFocusChain()
-    while following is not None and following is not widget:
+    while following is not widget:
         if widget.isAncestorOf(following) and _takes_focus(following):
             following.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True

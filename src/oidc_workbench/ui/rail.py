@@ -11,7 +11,7 @@ from oidc_workbench.ui.kit import icons
 from oidc_workbench.ui.pane import PaneEntry
 from oidc_workbench.ui.theme import Size
 
-WIDTH = 196
+WIDTH = 208
 
 
 class RailButton(QPushButton):

@@ -77,7 +77,7 @@ _guard: SecretClipboard | None = None
 
 def secret_clipboard() -> SecretClipboard:
     """Return the one guard of the clipboard."""
-    global _guard  # one clipboard, one guard
+    global _guard  # noqa: PLW0603 - one clipboard has one guard
     app = QApplication.instance()
     if _guard is None:
         if app is None:

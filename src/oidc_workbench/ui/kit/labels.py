@@ -4,7 +4,15 @@ from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from oidc_workbench.ui import theme
@@ -119,6 +127,10 @@ class MonoText(QWidget):
         self.updateGeometry()
         self.update()
 
+    def colour(self) -> QColor:
+        """Return the colour of the text."""
+        return self.palette().text().color()
+
     def _copy(self) -> None:
         from oidc_workbench.ui.kit.clipboard import copy_text
 
@@ -153,7 +165,7 @@ class MonoText(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the lines."""
         painter = QPainter(self)
-        painter.setPen(self.palette().text().color())
+        painter.setPen(self.colour())
         if self._elide:
             metrics, mode = QFontMetrics(self.font()), Qt.TextElideMode.ElideMiddle
             line = metrics.elidedText(self._text.replace("\n", " "), mode, self.width())

@@ -1,19 +1,18 @@
 """The verdict, always in the same place: decision, reason, smallest fix, chain of trust."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.chip import Chip, ChipRow
-from oidc_workbench.ui.kit.labels import Ink, MarkedText, Text, label
+from oidc_workbench.ui.kit.labels import MarkedText, MonoText, Text, label
 from oidc_workbench.ui.kit.layouts import column, row
-from oidc_workbench.ui.kit.verdict_state import Link, VerdictState, VerdictTone
+from oidc_workbench.ui.kit.verdict_state import Link, VerdictState, VerdictTone, split_headline
 from oidc_workbench.ui.theme import Size
 
 _EDGE = 4
-_INKS: dict[str, Ink] = {"ok": "ok", "error": "error", "neutral": ""}
 
 
 class VerdictCard(Card):
@@ -26,7 +25,7 @@ class VerdictCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._tone: VerdictTone = "neutral"
-        self._headline = Text(size=Size.VERDICT, weight=600, wrap=True, select=True)
+        self._headline = _Headline()
         self._reason = MarkedText()
         self._fix = MarkedText(ink="muted")
         self._chain = ChipRow()
@@ -45,9 +44,10 @@ class VerdictCard(Card):
     def show_state(self, state: VerdictState) -> None:
         """Show a verdict."""
         self._tone = state.tone
-        self._headline.set_ink(_INKS[state.tone])
-        self._headline.setText(_headline(state))
-        for field, text in ((self._reason, state.reason), (self._fix, state.fix)):
+        headline, told = split_headline(_headline(state), state.decision)
+        self._headline.show_headline(headline, state.tone)
+        reason = f"{told.rstrip('.')}. {state.reason}".strip() if told else state.reason
+        for field, text in ((self._reason, reason), (self._fix, state.fix)):
             field.set_text(text)
             field.setVisible(bool(text))
         self._aside.setText(state.aside)
@@ -65,6 +65,26 @@ class VerdictCard(Card):
         painter.setClipPath(path)
         colour = theme.current().ink(self._tone)
         painter.fillRect(QRectF(0, 0, theme.px(_EDGE), self.height()), colour)
+
+
+class _Headline(MonoText):
+    """The decision in large letters; even a long key identifier in it breaks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.font(Size.VERDICT, 600))
+        self._tone: VerdictTone = "neutral"
+
+    def show_headline(self, text: str, tone: VerdictTone) -> None:
+        self._tone = tone
+        self.set_text(text)
+
+    def colour(self) -> QColor:
+        return self.palette().text().color() if self._tone == "neutral" else _ink(self._tone)
+
+
+def _ink(tone: VerdictTone) -> QColor:
+    return theme.current().ink(tone)
 
 
 def _headline(state: VerdictState) -> str:

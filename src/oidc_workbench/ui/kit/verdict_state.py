@@ -67,12 +67,11 @@ def verdict_state(inspection: "Inspection") -> VerdictState:
     if verdict.decision is Decision.UNDECIDED and verdict.needed:
         fix = f"To decide it, name {_listed(verdict.needed)}."
     decision = _WORDS[verdict.decision]
-    headline, told = split_headline(verdict.headline, decision)
     return VerdictState(
         _TONES[verdict.decision],
         decision,
-        headline,
-        told or ("" if reason in headline else reason),
+        verdict.headline,
+        "" if reason in verdict.headline else reason,
         fix,
         chain_of_trust(inspection.signature, inspection.expectation),
         verdict.purpose.value.replace("-", " "),
