@@ -1,8 +1,6 @@
 """The access token, as the protected resource must check it (RFC 9068 §4)."""
 
-import re
-
-from oidc_workbench.rules.claims import audiences, granted_scopes, present, typ
+from oidc_workbench.rules.claims import audiences, present, typ
 from oidc_workbench.rules.evidence import shorten, show, show_member
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import (
@@ -19,7 +17,6 @@ from oidc_workbench.rules.subject import TokenSubject
 _ON = (Artefact.ACCESS_TOKEN,)
 _BINDINGS = ("nonce", "at_hash", "c_hash")  # of an ID token to its request; of nothing else
 _CATCH_ALL = ("*", "api")
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 
 
 @rule(
@@ -174,116 +171,3 @@ def at_aud_broad(subject: TokenSubject) -> Answer:
     reason = f"for {show(min(catch_all))}" if catch_all else f"for {len(resources)} resources"
     message = f"The access token is {reason}, not for one API."
     return Found("payload.aud", show_member("aud", subject.claims), message)
-
-
-@rule(
-    "at-scope-format",
-    "scope missing or not a space-separated string",
-    Severity.WARNING,
-    on=_ON,
-    cites="RFC 9068 §2.2.3; RFC 8693; RFC 6749 §3.3",
-    remedy='Emit scope as one string, "a b c".',
-)
-def at_scope_format(subject: TokenSubject) -> Answer:
-    """``scope`` is an array, is separated by commas, has forbidden characters, or is absent.
-
-    Scope values stand in one string, separated by single spaces, compared exactly. Some vendors
-    write ``scp`` instead, or an array. It is absent wrongly only if scopes were requested:
-    access that rests on the audience alone is legal.
-    """
-    claims = subject.claims
-    if not present(claims, "scope"):
-        return _absent_scope(subject)
-    scope = claims["scope"]
-    if isinstance(scope, str) and _SCOPE.fullmatch(scope) and "," not in scope:
-        return None
-    message = "The scope is not one string of values separated by single spaces."
-    return Found("payload.scope", show_member("scope", claims), message)
-
-
-def _absent_scope(subject: TokenSubject) -> Answer:
-    if present(subject.claims, "scp"):
-        message = "The scopes stand in scp, a vendor's form, instead of scope."
-        return Found("payload.scp", show_member("scp", subject.claims), message)
-    requested = (subject.context.request or {}).get("scope", "")
-    if not requested:
-        return NOT_APPLICABLE
-    message = f"Scopes were requested ({shorten(requested)}), and the token has none."
-    return Found("payload", "no scope", message)
-
-
-@rule(
-    "at-scope-insufficient",
-    "Required scope not granted",
-    Severity.ERROR,
-    on=_ON,
-    cites="RFC 9700 §2.3; OAuth 2.1; RFC 6750 §3.1",
-    remedy="Request the scope, and have it granted; the API answers 403 insufficient_scope.",
-)
-def at_scope_insufficient(subject: TokenSubject) -> Answer:
-    """A scope that the API requires is not among those of the token.
-
-    A right signature and audience say that the token is genuine and meant for this API, not that
-    it may do everything there. Scope values are compared exactly, with case. An API that
-    requires no scope checks the audience only.
-    """
-    required = subject.expectation.scopes
-    if required is None:
-        return Missing("the scopes that the API requires", decisive=False)
-    if not required:
-        return NOT_APPLICABLE
-    granted = granted_scopes(subject.claims)
-    lacking = [scope for scope in required if scope not in granted]
-    if not lacking:
-        return None
-    name = "scp" if "scope" not in subject.claims and "scp" in subject.claims else "scope"
-    message = f"The token does not grant {shorten(' '.join(lacking))}."
-    return Found(f"payload.{name}", show_member(name, subject.claims), message)
-
-
-@rule(
-    "at-unconstrained",
-    "Not bound to its sender",
-    Severity.INFO,
-    on=_ON,
-    cites="RFC 9700 §2.2.1; FAPI 2.0 Security Profile §5.3.2.1 items 4-5",
-    remedy="Adopt DPoP or mutual TLS.",
-)
-def at_unconstrained(subject: TokenSubject) -> Answer:
-    """The access token has no ``cnf``: whoever holds it can use it.
-
-    A token bound to a key (DPoP, RFC 9449) or certificate (mutual TLS, RFC 8705) is useless to a
-    thief. It is advised for all, and demanded by FAPI 2.0, where its absence is an error.
-    """
-    cnf = subject.claims.get("cnf")
-    if isinstance(cnf, dict) and cnf:
-        return None
-    severity = Severity.ERROR if subject.expectation.profile == "fapi2" else None
-    message = "Whoever holds this access token can use it: it is bound to no key."
-    return Found("payload", show_member("cnf", subject.claims), message, severity)
-
-
-@rule(
-    "at-sender-unproven",
-    "Bound token used without proof",
-    Severity.ERROR,
-    on=_ON,
-    cites="RFC 9449 §7.1-7.2; RFC 8705 §3",
-    remedy="Send it with the DPoP scheme and a proof, or over the certificate's connection.",
-)
-def at_sender_unproven(subject: TokenSubject) -> Answer:
-    """The token is bound to a key, and was sent without a proof of that key.
-
-    ``cnf`` says which key or certificate the sender must prove. An API that takes such a token as
-    a plain Bearer token gives the protection away. A token pasted alone shows no proof, so
-    nothing is known then.
-    """
-    cnf = subject.claims.get("cnf")
-    if not isinstance(cnf, dict) or not cnf:
-        return NOT_APPLICABLE
-    reading = subject.reading
-    before = reading.text.partition(reading.token)[0].lower() if reading.token else ""
-    if "jkt" in cnf and "bearer" in before.split():
-        message = "The token is bound to a DPoP key, and was sent as a Bearer token."
-        return Found("payload.cnf", show_member("cnf", subject.claims), message)
-    return Missing("the proof of possession that was sent with it")

@@ -23,7 +23,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @rule(
     "iss-mismatch",
-    "Not from the expected issuer",
+    "Issuer missing, malformed or not the expected one",
     Severity.ERROR,
     on=(Artefact.ID_TOKEN, Artefact.ACCESS_TOKEN, Artefact.LOGOUT_TOKEN),
     cites="OIDC Core §2, §3.1.3.7 step 2; RFC 9068 §4; RFC 8414 §4",
@@ -34,7 +34,8 @@ def iss_mismatch(subject: TokenSubject) -> Answer:
 
     The comparison is by code points: a slash at the end, another case or another port makes
     another issuer. Loose comparison is how tokens of one tenant or environment get accepted in
-    another. The issuer of an ID token must be an https URL without query or fragment.
+    another. The issuer of an ID token must be an https URL without query or fragment; http on
+    this machine is for trying out, and only noted.
     """
     evidence = show_member("iss", subject.claims)
     iss = subject.claims.get("iss")
@@ -90,7 +91,7 @@ def _malformed(iss: str, evidence: str) -> Answer:
         return None
     if parts.scheme == "http" and host in _LOOPBACK:
         message = "The issuer is on this machine, without TLS: right for trying out only."
-        return Found("payload.iss", evidence, message, Severity.WARNING)
+        return Found("payload.iss", evidence, message, Severity.INFO)
     return Found("payload.iss", evidence, "The issuer of an ID token must be an https URL.")
 
 

@@ -11,10 +11,10 @@ from oidc_workbench.rules.subject import TokenSubject
 
 def keys_needed(subject: TokenSubject) -> str:
     """Name the keys that a token of this kind is verified with."""
-    if subject.purpose is Purpose.CLIENT_ASSERTION:
-        return "the client's public keys"
     if subject.alg in algorithms.HMAC:
         return "the shared secret"
+    if subject.purpose is Purpose.CLIENT_ASSERTION:
+        return "the client's public keys"
     return "the issuer's keys"
 
 

@@ -36,6 +36,8 @@ def recognise(reading: Reading) -> Recognition:
     An explicit type decides (RFC 8725 §3.11), also one of a kind that is not judged here. What
     fits several kinds is *other*: a guess must not decide what a token is checked for.
     """
+    if reading.form is TokenForm.EMPTY:
+        return Recognition(Purpose.OTHER, "as nothing, since there is no token")
     if reading.form is TokenForm.OPAQUE:
         return Recognition(Purpose.ACCESS_TOKEN, "since only an access token may be opaque")
     explicit = typ(reading.head)

@@ -1,0 +1,169 @@
+"""Tokens with a MAC: whose secret it is, and whether it can be guessed."""
+
+from oidc_workbench.jose.algorithms import ALGORITHMS, mac_matches
+from oidc_workbench.jose.shared_secret import octets_of
+from oidc_workbench.rules import algorithms
+from oidc_workbench.rules.evidence import show_member
+from oidc_workbench.rules.key_choice import describe, given
+from oidc_workbench.rules.outcome import Severity
+from oidc_workbench.rules.rule import (
+    NOT_APPLICABLE,
+    Answer,
+    Artefact,
+    Found,
+    Missing,
+    Reads,
+    rule,
+)
+from oidc_workbench.rules.subject import TokenSubject
+
+# Secrets of tutorials, of a well-known debugger page and of RFC 7515 appendix A.1, and the usual
+# first guesses. A secret that stands here is none.
+_GUESSES = (
+    b"",
+    b"secret",
+    b"Secret",
+    b"password",
+    b"changeme",
+    b"changeit",
+    b"test",
+    b"key",
+    b"private",
+    b"jwt",
+    b"jwt-secret",
+    b"jwt_secret",
+    b"my-secret",
+    b"mysecret",
+    b"my_secret_key",
+    b"supersecret",
+    b"secretkey",
+    b"secret-key",
+    b"secret_key",
+    b"your-256-bit-secret",
+    b"your-384-bit-secret",
+    b"your-512-bit-secret",
+    b"your_jwt_secret",
+    b"your-secret-key",
+    b"a-string-secret-at-least-256-bits-long",
+    b"a-valid-string-secret-that-is-at-least-384-bits-long-or-more",
+    b"a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    bytes.fromhex(
+        "0323354b2b0fa5bc837e0665777ba68f5ab328e6f054c928a90f84b2d2502ebf"
+        "d3fb5a92d20647ef968ab4c377623d223d2e2172052e4f08c0cd9af567d080a3"
+    ),
+)
+
+
+@rule(
+    "hmac-secret-guessable",
+    "Guessable shared secret",
+    Severity.ERROR,
+    on=(Artefact.JWS,),
+    cites="RFC 8725 §3.5",
+    remedy="Change the secret at once, and sign with an asymmetric key.",
+    reads=Reads.HEADER,
+)
+def hmac_secret_guessable(subject: TokenSubject) -> Answer:
+    """The MAC is right with a secret that stands in every word list.
+
+    "secret", the sample of a debugging page or the example of a standard protect nothing:
+    whoever tries them can sign any token. Only a short built-in list is tried here. Where none
+    of it fits and the secret is not known, nothing is said about its strength.
+    """
+    octets = subject.reading.signature
+    if subject.alg not in algorithms.HMAC or not octets:
+        return NOT_APPLICABLE
+    algorithm, message = ALGORITHMS[subject.alg], subject.reading.signing_input
+    if any(mac_matches(algorithm, guess, message, octets) for guess in _GUESSES):
+        message_text = "The shared secret is one that anybody would try first."
+        return Found("signature", "one of a built-in list", message_text)
+    if subject.context.shared_secret is None:
+        return Missing("the shared secret", decisive=False)
+    return None
+
+
+@rule(
+    "hmac-public-key-confusion",
+    "A public key used as a shared secret",
+    Severity.ERROR,
+    on=(Artefact.JWS,),
+    cites="RFC 8725 §2.1, §3.1; CVE-2015-9235",
+    remedy="Reject it, and bind each key to its algorithm in the verifier.",
+    reads=Reads.HEADER,
+)
+def hmac_public_key_confusion(subject: TokenSubject) -> Answer:
+    """The token says HS256, but its issuer publishes only public keys.
+
+    A verifier that feeds "the key" to whatever algorithm the header names then computes a MAC
+    with the text of the public key, which everybody knows, so everybody can sign. Where the MAC
+    really matches a published key's text, it is such an attack. HS algorithms are only right
+    where a shared secret was agreed upon.
+    """
+    if subject.alg not in algorithms.HMAC:
+        return NOT_APPLICABLE
+    evidence = show_member("alg", subject.head)
+    if subject.confusion is not None:
+        key = describe(subject.confusion)
+        message = f"The MAC was computed with the public {key} as its secret: a forgery."
+        return Found("signature", evidence, message)
+    if subject.signature.verified:
+        return None
+    if not given(subject):
+        return None if subject.context.shared_secret is not None else Missing("the issuer's keys")
+    secret_agreed = subject.context.shared_secret is not None or any(
+        alg in algorithms.HMAC for alg in subject.expectation.algorithms
+    )
+    if secret_agreed or any(key.kty == "oct" for key in given(subject)):
+        return None
+    message = "The token says it has a MAC, but the issuer has only public keys and no secret."
+    return Found("header.alg", evidence, message)
+
+
+@rule(
+    "hmac-secret-short",
+    "Shared secret shorter than the hash",
+    Severity.ERROR,
+    on=(Artefact.JWS, Artefact.CLIENT_ASSERTION),
+    cites="RFC 7518 §3.2; OIDC Core §16.19",
+    remedy="Use a random secret of at least the hash's size: 32, 48 or 64 octets.",
+    reads=Reads.HEADER,
+)
+def hmac_secret_short(subject: TokenSubject) -> Answer:
+    """The secret behind an HS signature has fewer octets than the hash it is used with.
+
+    Whoever holds one token can try secrets at leisure, off line; the shorter the secret, the
+    sooner it is found. RFC 7518 demands at least 32 octets for HS256, 48 for HS384 and 64 for
+    HS512.
+    """
+    if subject.alg not in algorithms.HMAC:
+        return NOT_APPLICABLE
+    secret = subject.context.shared_secret
+    if secret is None:
+        return Missing("the shared secret")
+    size, least = len(octets_of(secret)), algorithms.SIGNATURE_OCTETS[subject.alg]
+    if size >= least:
+        return None
+    message = f"The shared secret has {size} octets; {subject.alg} needs {least} at least."
+    return Found("signature", f"a secret of {size} octets", message)
+
+
+@rule(
+    "hmac-multi-party",
+    "Symmetric signature on an access token",
+    Severity.WARNING,
+    on=(Artefact.ACCESS_TOKEN,),
+    cites="RFC 9068 §4; OIDC Core §10.1",
+    remedy="Sign with RS256, PS256, ES256 or Ed25519.",
+    reads=Reads.HEADER,
+)
+def hmac_multi_party(subject: TokenSubject) -> Answer:
+    """The access token carries a MAC, so every API that checks it can also make one.
+
+    With a shared secret nobody can tell the issuer from the verifiers. An access token has, or
+    will have, more than one of them. An asymmetric signature keeps the power to sign in one
+    place.
+    """
+    if subject.alg not in algorithms.HMAC:
+        return None
+    message = "Every API that can verify this access token could also forge one."
+    return Found("header.alg", show_member("alg", subject.head), message)
