@@ -174,6 +174,8 @@ async def test_candidates_wait_in_line_each_for_its_own_answer() -> None:
 
 
 async def test_idle_preconnects_do_not_block_the_callback() -> None:
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
     async with listener() as one:
         idle = [await connect(one) for _ in range(6)]
         callback, _ = await ask_as_callback(one, get(one, f"/callback?{QUERY}"))
@@ -183,6 +185,7 @@ async def test_idle_preconnects_do_not_block_the_callback() -> None:
         with contextlib.suppress(ConnectionResetError):
             assert await reader.read() == b""
         writer.close()
+    assert faults == []
 
 
 async def test_a_silent_connection_is_closed_after_its_time() -> None:
@@ -326,6 +329,8 @@ async def test_localhost_listens_on_both_families() -> None:
         port = port_of(one)
         octets = f"GET /callback?{QUERY} HTTP/1.1\r\nHost: LocalHost:{port}\r\n\r\n".encode()
         for host in ("127.0.0.1", "::1"):
+            _, preconnect = await connect(one, host)
+            preconnect.close()
             browser = asyncio.create_task(talk(one, octets, host))
             assert (await one.receive()).url == f"http://localhost:{port}/callback?{QUERY}"
             one.answer(accepted=True)

@@ -169,8 +169,10 @@ class LoopbackListener:
         self._connections[task] = writer
         try:
             await self._serve(task, reader, writer)
-        except (OSError, TimeoutError):
-            pass  # the browser went away, or never spoke: there is nobody to tell
+        except (OSError, TimeoutError, asyncio.CancelledError):
+            # The browser went away, or never spoke, or the listener closes: there is nobody to
+            # tell. Only the listener cancels, and asyncio reports a cancelled task as a fault.
+            pass
         finally:
             self._connections.pop(task, None)
             self._answering.discard(task)
