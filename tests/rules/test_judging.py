@@ -182,6 +182,16 @@ def test_an_issuers_key_does_not_vouch_for_a_client() -> None:
     assert verdict.needed == ("the client's public keys",)
 
 
+def test_the_users_own_key_vouches_for_an_assertion_and_for_no_issuer() -> None:
+    own = replace(tokens.SUPPLIED, kind="vault", location="laptop key")
+    for purpose, kid, decision in (
+        (Purpose.CLIENT_ASSERTION, "c1", Decision.ACCEPT),
+        (Purpose.ID_TOKEN, tokens.KID, Decision.UNDECIDED),
+    ):
+        check = tokens.verified(tokens.ec_key(kid), own)
+        assert judge(subject(purpose, check=check)).decision is decision
+
+
 def test_a_verified_signature_without_provenance_is_never_accepted() -> None:
     check = replace(tokens.verified(), source=None)
     assert judge(subject(check=check)).decision is not Decision.ACCEPT

@@ -19,7 +19,7 @@ def text(members: Mapping[str, object], name: str) -> str | None:
 def number(members: Mapping[str, object], name: str) -> float | None:
     """Return a NumericDate (RFC 7519 §2): a JSON number, fractions allowed; None for all else."""
     value = members.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     if value != value:  # noqa: PLR0124 - NaN is the one number that differs from itself
         return None

@@ -158,7 +158,7 @@ def _trust(subject: TokenSubject) -> _Trust:
                 return _Trust(needed=keys_needed(subject))
             note = "" if _own_keys(subject) else ", not from the issuer's JWKS"
             return _Trust(f"which is as supplied by you ({place}){note}")
-        case "vault":
+        case "vault" if _own_keys(subject):
             return _Trust(f"which is your own ({place})")
         case "client-secret":
             return _Trust("which you supplied")

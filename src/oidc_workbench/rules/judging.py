@@ -8,7 +8,16 @@ from oidc_workbench.rules.decision import decide
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES
 from oidc_workbench.rules.outcome import Finding, Outcome, Status, Verdict
-from oidc_workbench.rules.rule import Answer, Artefact, Found, Missing, NotApplicable, Reads, Rule
+from oidc_workbench.rules.rule import (
+    Answer,
+    Artefact,
+    Check,
+    Found,
+    Missing,
+    NotApplicable,
+    Reads,
+    Rule,
+)
 from oidc_workbench.rules.subject import TokenSubject
 
 _KIND = {
@@ -35,26 +44,35 @@ _UNREADABLE = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A rule as it stands for one kind and form of token, with its plain outcomes made ready."""
+    """A rule as it stands for one kind, form and readability of tokens.
+
+    Args:
+        check: None where the rule need not be asked.
+        plain: its outcome when it was not asked, or found nothing.
+    """
 
     rule: Rule
-    applies: bool
-    clear: Outcome
+    check: Check | None
+    plain: Outcome
     not_applicable: Outcome
 
 
 @cache
-def _plan(purpose: Purpose, form: TokenForm) -> tuple[_Entry, ...]:
+def _plan(purpose: Purpose, form: TokenForm, depth: Reads) -> tuple[_Entry, ...]:
     artefacts = {_KIND.get(purpose), _FORM.get(form)} - {None}
     return tuple(
-        _Entry(
-            rule,
-            not artefacts.isdisjoint(rule.on),
-            Outcome(rule.id, rule.title, Status.CLEAR),
-            Outcome(rule.id, rule.title, Status.NOT_APPLICABLE),
-        )
+        _entry(rule, applies=not artefacts.isdisjoint(rule.on), form=form, depth=depth)
         for rule in RULES
     )
+
+
+def _entry(rule: Rule, *, applies: bool, form: TokenForm, depth: Reads) -> _Entry:
+    not_applicable = Outcome(rule.id, rule.title, Status.NOT_APPLICABLE)
+    if not applies:
+        return _Entry(rule, None, not_applicable, not_applicable)
+    if rule.reads > depth:
+        return _Entry(rule, None, _unread(rule, form, depth), not_applicable)
+    return _Entry(rule, rule.check, Outcome(rule.id, rule.title, Status.CLEAR), not_applicable)
 
 
 def judge(subject: TokenSubject, *, recognised: str = "") -> Verdict:
@@ -67,12 +85,19 @@ def judge(subject: TokenSubject, *, recognised: str = "") -> Verdict:
         subject: the token, read and verified.
         recognised: how its purpose was recognised; empty when the purpose was stated.
     """
-    depth = _depth(subject.reading)
-    outcomes = tuple(
-        _ask(entry, subject, depth) if entry.applies else entry.not_applicable
-        for entry in _plan(subject.purpose, subject.reading.form)
-    )
-    return decide(subject, outcomes, recognised)
+    reading = subject.reading
+    outcomes: list[Outcome] = []
+    for entry in _plan(subject.purpose, reading.form, _depth(reading)):
+        outcome = entry.plain
+        if entry.check is not None:
+            try:
+                answer = entry.check(subject)
+            except Exception as error:  # noqa: BLE001 - a bug in one rule must not hide the others
+                outcome = _crashed(entry.rule, error)
+            else:
+                outcome = entry.plain if answer is None else _outcome(entry, answer)
+        outcomes.append(outcome)
+    return decide(subject, tuple(outcomes), recognised)
 
 
 def _depth(reading: Reading) -> Reads:
@@ -84,17 +109,10 @@ def _depth(reading: Reading) -> Reads:
     return Reads.CLAIMS
 
 
-def _ask(entry: _Entry, subject: TokenSubject, depth: Reads) -> Outcome:
-    rule = entry.rule
-    if rule.reads > depth:
-        return _unread(rule, subject.reading.form, depth)
-    try:
-        answer = rule.check(subject)
-    except Exception as error:  # noqa: BLE001 - a bug in one rule must not hide the others
-        # Only the type is told: a message could quote the token.
-        needs = f"a rule without a bug ({type(error).__name__})"
-        return Outcome(rule.id, rule.title, Status.CRASHED, needs=needs, decisive=True)
-    return entry.clear if answer is None else _outcome(entry, answer)
+def _crashed(rule: Rule, error: Exception) -> Outcome:
+    # Only the type is told: a message could quote the token.
+    needs = f"a rule without a bug ({type(error).__name__})"
+    return Outcome(rule.id, rule.title, Status.CRASHED, needs=needs, decisive=True)
 
 
 def _unread(rule: Rule, form: TokenForm, depth: Reads) -> Outcome:
@@ -115,7 +133,7 @@ def _outcome(entry: _Entry, answer: Answer) -> Outcome:
             return Outcome(rule.id, rule.title, Status.FOUND, (_finding(rule, answer),))
         case _:
             findings = tuple(_finding(rule, found) for found in answer or ())
-            return Outcome(rule.id, rule.title, Status.FOUND, findings) if findings else entry.clear
+            return Outcome(rule.id, rule.title, Status.FOUND, findings) if findings else entry.plain
 
 
 def _finding(rule: Rule, found: Found) -> Finding:
