@@ -67,8 +67,9 @@ def test_a_missing_part_is_named_once_and_skips_what_needs_it(run: Run, workers:
     assert named[0].endswith("2 tests skipped")
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
-@pytest.mark.parametrize("text", [_NEEDY, _SKIPPING])
+@pytest.mark.parametrize(
+    ("text", "workers"), [(_NEEDY, "2"), (_SKIPPING, "0")], ids=["parallel", "alone"]
+)
 def test_strict_lets_nothing_be_skipped(run: Run, text: str, workers: str) -> None:
     done = run(text, "-n", workers, "--strict-parts")
     assert done.returncode == 1
