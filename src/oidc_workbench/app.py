@@ -45,7 +45,8 @@ def run_window(practice: bool) -> int:
 
 def application() -> QApplication:
     """Make the application, named as its files are."""
-    app = QApplication(sys.argv[:1])
+    # Chosen here: a style chosen later is the second one that Qt makes.
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     app.setApplicationDisplayName("OIDC workbench")
@@ -89,6 +90,7 @@ class Program:
         """Bring in the world; called once the window has been painted."""
         if self.services is not None:
             return
+        self.window.fill_menus()
         self.services = self._services(session_vault=False)
         self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
 

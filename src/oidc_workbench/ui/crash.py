@@ -4,8 +4,6 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
-from oidc_workbench.redaction import redact_text
-
 Show = Callable[[str], None]
 
 
@@ -13,6 +11,8 @@ def report_of(error: BaseException) -> str:
     """Write a report: versions and where it happened; secrets are taken out."""
     import platform
     import traceback
+
+    from oidc_workbench.redaction import redact_text
 
     lines = [
         f"OIDC workbench {program_version()}",

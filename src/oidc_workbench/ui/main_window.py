@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench
-from oidc_workbench.ui.kit.inline_message import InlineMessage
-from oidc_workbench.ui.menus import build_menus
 from oidc_workbench.ui.pane import PaneContext, PaneEntry, Runner
 from oidc_workbench.ui.rail import Rail
 from oidc_workbench.ui.status_line import StatusLine
@@ -20,8 +25,10 @@ from oidc_workbench.ui.theme import ThemeManager
 
 if TYPE_CHECKING:
     from oidc_workbench.ports import Services
+    from oidc_workbench.ui.kit.inline_message import InlineMessage
 
 _GEOMETRY = "window/geometry"
+MENUS = ("&File", "&Edit", "&View", "&Help")
 
 
 class MainWindow(QMainWindow):
@@ -56,18 +63,13 @@ class MainWindow(QMainWindow):
         self.switcher = ProfileSwitcher(bench, lambda: self.show_pane("provider"))
         self.rail = Rail(panes)
         self.rail.chosen.connect(self.show_pane)
-        self.message = InlineMessage(closable=True)
+        self._message: InlineMessage | None = None
+        self._themes = themes
         self.stack = QStackedWidget()
         self.status = StatusLine(bench)
         self._arrange()
-        build_menus(
-            self,
-            panes=panes,
-            show_pane=self.show_pane,
-            next_region=self._next_region,
-            theme_chosen=self.theme_chosen.emit,
-            themes=themes,
-        )
+        # Their titles take their room at once; what is in them comes after the first paint.
+        self._menus = [self.menuBar().addMenu(name) for name in MENUS]
         self.rail.mark(self._current)
         self._restore()
 
@@ -92,6 +94,30 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(view)
         self.stack.setCurrentWidget(self._built[pane_id])
         self.setWindowTitle(f"{self._panes[pane_id].title} - OIDC workbench")
+
+    @property
+    def message(self) -> "InlineMessage":
+        """The place above the panes for what concerns the whole program."""
+        if self._message is None:
+            from oidc_workbench.ui.kit.inline_message import InlineMessage
+
+            self._message = InlineMessage(closable=True)
+            self._front.insertWidget(0, self._message)
+        return self._message
+
+    def fill_menus(self) -> None:
+        """Put the actions into the menus."""
+        from oidc_workbench.ui.menus import fill_menus
+
+        fill_menus(
+            self,
+            self._menus,
+            panes=tuple(self._panes.values()),
+            show_pane=self.show_pane,
+            next_region=self._next_region,
+            theme_chosen=self.theme_chosen.emit,
+            themes=self._themes,
+        )
 
     def pane(self, pane_id: str) -> QWidget | None:
         """Return a pane's view if it was built."""
@@ -133,7 +159,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         front = QVBoxLayout()
         front.setSpacing(0)
-        front.addWidget(self.message)
+        self._front = front
         front.addWidget(self.stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -158,10 +184,10 @@ class MainWindow(QMainWindow):
         """Move the focus from switcher to rail to pane and round again."""
         front = self.stack.currentWidget()
         regions = [self.switcher, self.rail, *([front] if front else [])]
-        focus = self.focusWidget()
+        focus = QApplication.focusWidget()
         inside = [
-            i
-            for i, region in enumerate(regions)
+            number
+            for number, region in enumerate(regions)
             if focus is not None and region.isAncestorOf(focus)
         ]
         following = regions[(inside[0] + 1) % len(regions)] if inside else regions[0]
@@ -178,7 +204,7 @@ class MainWindow(QMainWindow):
 def focus_first(widget: QWidget) -> bool:
     """Focus the first control inside a widget that takes the focus by Tab."""
     following = widget.nextInFocusChain()
-    while following is not widget:
+    while following is not None and following is not widget:
         if widget.isAncestorOf(following) and _takes_focus(following):
             following.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True

@@ -1,6 +1,6 @@
 """The menus, as people expect them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QMetaObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -25,8 +25,9 @@ _THEMES: tuple[tuple[str, Choice], ...] = (
 )
 
 
-def build_menus(
+def fill_menus(
     window: QMainWindow,
+    menus: Sequence[QMenu],
     *,
     panes: Iterable[PaneEntry],
     show_pane: Callable[[str], None],
@@ -34,17 +35,15 @@ def build_menus(
     theme_chosen: Callable[[Choice], None],
     themes: ThemeManager,
 ) -> None:
-    """Fill the window's menu bar."""
-    bar = window.menuBar()
-    file = bar.addMenu("&File")
+    """Fill the four menus: File, Edit, View, Help."""
+    file, edit, view, aid = menus
     leave = QAction("Quit", window, shortcut=QKeySequence(QKeySequence.StandardKey.Quit))
     if leave.shortcut().isEmpty():  # Windows has no standard key for it
         leave.setShortcut(QKeySequence("Ctrl+Q"))
     leave.setMenuRole(QAction.MenuRole.QuitRole)
     leave.triggered.connect(window.close)
     file.addAction(leave)
-    _edit_menu(bar.addMenu("&Edit"))
-    view = bar.addMenu("&View")
+    _edit_menu(edit)
     for number, entry in enumerate(panes, 1):
         action = QAction(entry.title, window, shortcut=QKeySequence(f"Ctrl+{number}"))
         action.triggered.connect(lambda _checked, name=entry.id: show_pane(name))
@@ -57,7 +56,7 @@ def build_menus(
     about = QAction("About the OIDC workbench", window)
     about.setMenuRole(QAction.MenuRole.AboutRole)
     about.triggered.connect(lambda _checked: show_about(window))
-    bar.addMenu("&Help").addAction(about)
+    aid.addAction(about)
 
 
 def _edit_menu(menu: QMenu) -> None:

@@ -1,17 +1,22 @@
 """The status bar: where keys lie, whether the practice provider runs, whom we talked to."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench, BenchState
-from oidc_workbench.ui.kit.labels import Text
-from oidc_workbench.ui.kit.layouts import row
+from oidc_workbench.ui.kit.text import Text
 from oidc_workbench.ui.theme import Size, Tone
 
+if TYPE_CHECKING:
+    from oidc_workbench.ports import VaultStatus
+
 _SHOWN_HOSTS = 3
+# By the values of VaultState; the ports need not be loaded for a window to be painted.
+_STATES: dict[str, Tone] = {"unlocked": "ok", "locked": "warning"}
 
 
 class _Dot(QWidget):
@@ -42,7 +47,11 @@ class StatusItem(QWidget):
         super().__init__()
         self._dot = _Dot()
         self.text = Text(size=Size.LABEL, ink="muted")
-        self.setLayout(row(self._dot, self.text, gap=6))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(6))
+        line.addWidget(self._dot)
+        line.addWidget(self.text)
 
     def say(self, words: str, tone: Tone, tip: str = "") -> None:
         """Show a state."""
@@ -65,10 +74,12 @@ class StatusLine(QWidget):
         self.notice = Text(size=Size.LABEL, ink="warning")
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.notice.setAlignment(Qt.AlignmentFlag.AlignRight)
-        line = row(self.vault, self.practice, self.hosts, self.notice, gap=18)
-        line.setStretch(3, 1)
+        line = QHBoxLayout(self)
+        line.setSpacing(theme.px(18))
         line.setContentsMargins(*(theme.px(n) for n in (16, 6, 16, 6)))
-        self.setLayout(line)
+        for widget in (self.vault, self.practice, self.hosts):
+            line.addWidget(widget)
+        line.addWidget(self.notice, 1)
         bench.watch(lambda _before, after: self._show(after))
         self._show(bench.state)
 
@@ -86,16 +97,15 @@ class StatusLine(QWidget):
         self.notice.setToolTip(state.notice)
 
 
-def vault_words(status: VaultStatus | None) -> tuple[str, Tone, str]:
+def vault_words(status: "VaultStatus | None") -> tuple[str, Tone, str]:
     """Say the vault's tier and state; the tone, and what the tooltip adds."""
     if status is None:
         return "Keys: asking the keyring …", "neutral", ""
-    if status.tier is VaultTier.SESSION:
+    if status.tier.value == "session":
         words = "Keys: in memory only, gone when you quit"
         return words, "warning", status.detail
     words = f"Keyring: {status.state.value} ({status.backend})"
-    tones: dict[VaultState, Tone] = {VaultState.UNLOCKED: "ok", VaultState.LOCKED: "warning"}
-    return words, tones.get(status.state, "error"), status.detail
+    return words, _STATES.get(status.state.value, "error"), status.detail
 
 
 def hosts_words(hosts: tuple[str, ...]) -> str:

@@ -171,7 +171,6 @@ class ThemeManager(QObject):
         self._app, self._choice, self._contrast = app, choice, contrast
         self._system_palette = QPalette(app.palette())
         self._scale = max(1.0, QFontInfo(app.font()).pixelSize() / Size.BODY)
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._refresh)
         self._refresh()
 

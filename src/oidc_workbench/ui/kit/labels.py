@@ -1,7 +1,4 @@
-"""Texts: always plain unless composed here, since much of what is shown comes from outside."""
-
-from html import escape
-from typing import Literal
+"""Texts that break anywhere, set off values, or are cut to one line."""
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
@@ -13,54 +10,13 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.text import Ink, Text, label
 from oidc_workbench.ui.theme import Size
 
-Ink = Literal["", "muted", "ok", "warning", "error", "info"]
-
-
-class Text(QLabel):
-    """A plain text in one of the four sizes; never read as HTML.
-
-    Args:
-        ink: the tone of the text; empty for the normal text colour.
-        wrap: let it take several lines.
-        select: let it be selected with mouse and keyboard.
-    """
-
-    def __init__(
-        self,
-        text: str = "",
-        size: Size = Size.BODY,
-        weight: int = 400,
-        *,
-        ink: Ink = "",
-        wrap: bool = False,
-        mono: bool = False,
-        select: bool = False,
-    ) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(size, weight, mono=mono))
-        self.setWordWrap(wrap)
-        if ink:
-            self.setProperty("tone", ink)
-        if select:
-            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def set_ink(self, ink: Ink) -> None:
-        """Change the tone."""
-        if self.property("tone") != ink:
-            self.setProperty("tone", ink)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-
-def label(text: str, *, ink: Ink = "muted", wrap: bool = False) -> Text:
-    """Make a small text beside or above something."""
-    return Text(text, Size.LABEL, ink=ink, wrap=wrap)
+__all__ = ["Ink", "MarkedText", "MonoText", "Text", "break_lines", "label"]
 
 
 class MarkedText(Text):
@@ -76,6 +32,8 @@ class MarkedText(Text):
 
     def set_text(self, text: str) -> None:
         """Show another sentence."""
+        from html import escape
+
         family = theme.font(mono=True).family()
         parts = text.split("`")
         shown = "".join(
@@ -89,6 +47,8 @@ class MarkedText(Text):
 
 
 def _breakable(text: str) -> str:
+    from html import escape
+
     # A long URL may break after its punctuation.
     return "".join(escape(char) + ("&#8203;" if char in "/&?=.,-_" else "") for char in text)
 
