@@ -86,7 +86,7 @@ def _attempt(install: Callable[[], None], what: str) -> None:
     say(f"Installing {what}")
     try:
         install()
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, parts.InstallationError) as error:
         say(f"That failed: {error}")
 
 

@@ -23,6 +23,10 @@ _LOCK = PEERS / "package-lock.json"
 _INSTALLED = NODE_MODULES / ".installed-from"
 
 
+class InstallationError(Exception):
+    """A part could not be installed; the message is what its installer said last."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One part: how to see that it is here, and how it comes here when it is not."""
@@ -116,10 +120,19 @@ def install_npm_packages() -> None:
 
 
 def _quietly(command: list[str], env: Mapping[str, str] | None = None) -> None:
-    """Run a command whose progress interests nobody; its complaints stay visible."""
-    subprocess.run(
-        command, cwd=PEERS, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    """Run a command whose words interest nobody unless it fails: then the error holds the last."""
+    done = subprocess.run(
+        command,
+        cwd=PEERS,
+        env=env,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
+    if done.returncode != 0:
+        raise InstallationError("\n".join(done.stdout.splitlines()[-8:]))
 
 
 def _lock_digest() -> str:
