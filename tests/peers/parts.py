@@ -132,7 +132,7 @@ def _quietly(command: list[str], env: Mapping[str, str] | None = None) -> None:
         text=True,
     )
     if done.returncode != 0:
-        raise InstallationError("\n".join(done.stdout.splitlines()[-8:]))
+        raise InstallationError("\n".join(done.stdout.splitlines()[-30:]))
 
 
 def _lock_digest() -> str:
