@@ -8,6 +8,7 @@ from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.layouts import scrolled
 from oidc_workbench.ui.kit.sequence import Sequence
 from oidc_workbench.ui.kit.sequence_diagram import SequenceDiagram
+from oidc_workbench.ui.kit.stepper_follow import LAYOUT_DONE
 
 
 class DiagramCard(Card):
@@ -33,8 +34,8 @@ class DiagramCard(Card):
         longer, turned = len(sequence.arrows) > self._count, marked != self._marked
         self._count, self._marked = len(sequence.arrows), marked
         if longer or turned:
-            # The diagram gets its height only when the layout has been done.
-            QTimer.singleShot(0, self.diagram, self._scroll)
+            # The diagram gets its height only when the layouts have been done.
+            QTimer.singleShot(LAYOUT_DONE, self.diagram, self._scroll)
 
     def _scroll(self) -> None:
         bar = self._area.verticalScrollBar()

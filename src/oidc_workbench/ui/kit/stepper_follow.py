@@ -7,6 +7,8 @@ from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ui.kit.flow_run import RunState
 from oidc_workbench.ui.kit.stepper import Stepper
 
+LAYOUT_DONE = 60  # milliseconds
+
 
 def follow_newest(stepper: Stepper, run: RunState) -> None:
     """Scroll to the last step when it is new, waits for the person, or went wrong."""
@@ -17,8 +19,8 @@ def follow_newest(stepper: Stepper, run: RunState) -> None:
         return
     stepper.setProperty("followed", mark)
     if last is not None and _calls_for_attention(last, new=not str(seen).startswith(last.id)):
-        # The step gets its place only when the layout has been done.
-        QTimer.singleShot(0, stepper, lambda: _scroll(stepper, last.id))
+        # The step gets its place only when nested layouts have been done, some events later.
+        QTimer.singleShot(LAYOUT_DONE, stepper, lambda: _scroll(stepper, last.id))
 
 
 def _calls_for_attention(step: Step, *, new: bool) -> bool:

@@ -96,12 +96,22 @@ def place_at(reading: Reading, part: int, offset: int) -> str:
     if document is None:
         return segment.name
     octet = offset * 3 // 4
-    holding = [m for m in document.members if m.span.start <= octet < m.span.end]
-    named = [m for m in holding if all(isinstance(step, str) for step in m.path)]
-    if not named:
-        return segment.name
-    deepest = max(named, key=lambda m: len(m.path))
-    return f"{segment.name}.{'.'.join(map(str, deepest.path))}"
+    named = [m for m in document.members if all(isinstance(step, str) for step in m.path)]
+    holding = [m for m in named if m.span.start <= octet < m.span.end]
+    path = max((m.path for m in holding), key=len, default=())
+    # A name stands before its value, so what lies between two values belongs to the later one.
+    following = min((m for m in named if m.span.start > octet), key=_start, default=None)
+    if following is not None and following.path[:-1] == path and not _is_leaf(path, named):
+        path = following.path
+    return ".".join((segment.name, *map(str, path)))
+
+
+def _start(member: Member) -> int:
+    return member.span.start
+
+
+def _is_leaf(path: tuple[str | int, ...], members: list[Member]) -> bool:
+    return bool(path) and not any(m.path[:-1] == path for m in members)
 
 
 def _document(reading: Reading, root: str) -> JsonDocument | None:

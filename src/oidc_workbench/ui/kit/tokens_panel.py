@@ -58,7 +58,7 @@ class TokenRow(QWidget):
         told, flow = _flowing(gap=6)
         for widget in (self._chips, self._summary, self._expiry, self._secret):
             flow.addWidget(widget)
-        self._secret.setMinimumWidth(theme.px(165))
+        self._secret.setMinimumWidth(theme.px(190))
         return told
 
     def _others(self, actions: list[Action]) -> QHBoxLayout:

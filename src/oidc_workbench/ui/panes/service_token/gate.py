@@ -14,6 +14,11 @@ class SendGate:
         self._event: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the request may be sent."""
+        return self._is_open
+
     async def wait(self) -> None:
         """Wait until the gate is open (on the flow's loop)."""
         import asyncio

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from fakes.panes import FakeJob, FakePane
+from fakes.steps import PROVIDER, SERVICE, WORKSPACE, access_token, step, token_steps
+from oidc_workbench.flows.step import StepState
+from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.panes.service_token.view import ServicePane
+from oidc_workbench.ui.theme import ThemeManager
+from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import Workspace
+from ui.panes.accessible import nameless
+
+KEY = KeyRecord("k1", "My key", "kid-1", "EC", "ES256", "thumb", 1_700_000_000.0)
+READY = BenchState(WORKSPACE, "p1", "c2", keys=(KEY,))
+BASIC = replace(SERVICE, auth_method="client_secret_basic", secret_ref="s1")
+
+
+class Bed:
+    def __init__(self, qtbot: QtBot, state: BenchState = READY) -> None:
+        self.around = FakePane(state)
+        self.pane = ServicePane(self.around.context)
+        qtbot.addWidget(self.pane)
+        self.pane.resize(1080, 740)
+        self.pane.show()
+        qtbot.waitExposed(self.pane)
+
+    @property
+    def job(self) -> FakeJob:
+        return self.around.runner.streams[-1]
+
+
+@pytest.fixture
+def bed(qtbot: QtBot, themed: ThemeManager) -> Bed:
+    del themed
+    return Bed(qtbot)
+
+
+def test_every_control_says_what_it_is(bed: Bed) -> None:
+    assert nameless(bed.pane) == []
+
+
+def test_only_the_fields_of_the_method_are_shown(qtbot: QtBot, bed: Bed) -> None:
+    form = bed.pane.form
+    assert (form.key.isVisible(), form.secret.isVisible()) == (True, False)
+    workspace = Workspace(providers=(PROVIDER,), clients=(BASIC,))
+    other = Bed(qtbot, BenchState(workspace, "p1", "c2"))
+    form = other.pane.form
+    assert (form.key.isVisible(), form.secret.isVisible()) == (False, True)
+    assert "from the vault" in form.secret.text()
+
+
+def test_prepare_then_look_then_send(bed: Bed) -> None:
+    bed.pane.press.click()
+    claims = (("assertion claims", '{"iss": "job-1", "sub": "job-1"}'),)
+    bed.job.give(step("prepare", StepState.WAITING, message="Ready.", facts=claims))
+    assert bed.pane.press.text() == "Send"
+    assert not bed.pane.form.isEnabled()
+    bed.pane.press.click()
+    bed.job.give(step("prepare"), *token_steps(access_token()))
+    bed.job.finish()
+    assert bed.pane.tokens.rows["access_token"].isVisible()
+    assert not bed.pane.tokens.rows["id_token"].isVisible()
+    assert "userinfo" not in bed.pane.tokens.rows["access_token"].buttons
+
+
+def test_without_a_key_it_leads_to_the_keys(qtbot: QtBot, themed: ThemeManager) -> None:
+    del themed
+    bed = Bed(qtbot, replace(READY, keys=()))
+    assert not bed.pane.press.isEnabled()
+    bed.pane.problem.action.click()
+    assert bed.around.shown == ["keys"]
