@@ -38,6 +38,9 @@ def _isolate() -> Path:
     (home / "runtime").mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(home / "runtime")
     os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    # Dates, numbers and sorting are the same everywhere, whatever the machine prefers.
+    os.environ["LC_ALL"] = "C.UTF-8"
+    os.environ.pop("LANGUAGE", None)
     os.environ["TZ"] = "UTC"
     if sys.platform != "win32":
         time.tzset()
