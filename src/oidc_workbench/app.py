@@ -12,7 +12,6 @@ from oidc_workbench.ui.bench import Bench
 from oidc_workbench.ui.crash import CrashReporter
 from oidc_workbench.ui.main_window import MainWindow
 from oidc_workbench.ui.panes import PANES
-from oidc_workbench.ui.task_runner import TaskRunner
 from oidc_workbench.ui.theme import Choice, ThemeManager
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from oidc_workbench.exchange import Exchange
     from oidc_workbench.ports import LoadedWorkspace, Services, VaultStatus
     from oidc_workbench.ui.practice_start import PracticeStarter
+    from oidc_workbench.ui.task_runner import TaskRunner
     from oidc_workbench.ui.workspace_keeper import WorkspaceKeeper
     from oidc_workbench.workspace.key_record import KeyRecord
 
@@ -77,7 +77,8 @@ class Program:
         self._settings = settings if settings is not None else QSettings()
         self.bench = Bench()
         self.themes = ThemeManager(app, _choice(self._settings.value(_APPEARANCE)))
-        self.runner = TaskRunner(crash.report, app)
+        self._crash = crash
+        self._runner: TaskRunner | None = None
         self.services: Services | None = None
         self._keeper: WorkspaceKeeper | None = None
         self._starter: PracticeStarter | None = None
@@ -86,17 +87,28 @@ class Program:
         self.window.theme_chosen.connect(self._choose_theme)
         app.aboutToQuit.connect(self.close)
 
+    @property
+    def runner(self) -> "TaskRunner":
+        """What runs work in the background; made when first asked for."""
+        if self._runner is None:
+            from oidc_workbench.ui.task_runner import TaskRunner
+
+            self._runner = TaskRunner(self._crash.report, self._app)
+        return self._runner
+
     def begin(self) -> None:
         """Bring in the world; called once the window has been painted."""
         if self.services is not None:
             return
+        self.themes.follow()
         self.window.fill_menus()
         self.services = self._services(session_vault=False)
         self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
 
     def close(self) -> None:
         """End everything: jobs, the practice provider, the loop and its thread."""
-        self.runner.close(self._last_work())
+        if self._runner is not None:
+            self._runner.close(self._last_work())
 
     def _services(self, *, session_vault: bool) -> "Services":
         make = self._make

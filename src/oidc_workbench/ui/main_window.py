@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -57,8 +57,7 @@ class MainWindow(QMainWindow):
         self._current = next(iter(self._panes))
         self._was_painted = False
         self._tickers: list[Callable[[], None]] = []
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._tick)
+        self._second: QTimer | None = None
         self.setWindowTitle("OIDC workbench")
         self.switcher = ProfileSwitcher(bench, lambda: self.show_pane("provider"))
         self.rail = Rail(panes)
@@ -131,14 +130,18 @@ class MainWindow(QMainWindow):
     def ticks(self, call: Callable[[], None]) -> Callable[[], None]:
         """Call back about once a second; returns how to stop that."""
         self._tickers.append(call)
-        self._second.start()
+        if self._second is None:
+            self._second = QTimer(self)
+            self._second.timeout.connect(self._tick)
+        timer = self._second
+        timer.start(1000)
 
         def stop() -> None:
             if call in self._tickers:
                 self._tickers.remove(call)
             # A pane may stop while the window itself is taken apart.
-            if not self._tickers and isValid(self._second):
-                self._second.stop()
+            if not self._tickers and isValid(timer):
+                timer.stop()
 
         return stop
 
@@ -182,6 +185,8 @@ class MainWindow(QMainWindow):
 
     def _next_region(self) -> None:
         """Move the focus from switcher to rail to pane and round again."""
+        from oidc_workbench.ui.focus import focus_first
+
         front = self.stack.currentWidget()
         regions = [self.switcher, self.rail, *([front] if front else [])]
         focus = QApplication.focusWidget()
@@ -192,26 +197,10 @@ class MainWindow(QMainWindow):
         ]
         following = regions[(inside[0] + 1) % len(regions)] if inside else regions[0]
         if following is self.rail:
-            self.rail.buttons[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.rail.buttons[self._current].setFocus()
         else:
             focus_first(following)
 
     def _tick(self) -> None:
         for call in tuple(self._tickers):
             call()
-
-
-def focus_first(widget: QWidget) -> bool:
-    """Focus the first control inside a widget that takes the focus by Tab."""
-    following = widget.nextInFocusChain()
-    while following is not None and following is not widget:
-        if widget.isAncestorOf(following) and _takes_focus(following):
-            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-        following = following.nextInFocusChain()
-    return False
-
-
-def _takes_focus(widget: QWidget) -> bool:
-    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return by_tab and widget.isVisible() and widget.isEnabled()

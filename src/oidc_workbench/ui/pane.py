@@ -1,8 +1,7 @@
 """What a pane is, and what it is given."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from oidc_workbench.ui.bench import Bench
 
@@ -58,8 +57,7 @@ class Runner(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PaneContext:
+class PaneContext(NamedTuple):
     """What every pane is given.
 
     Args:
@@ -75,8 +73,7 @@ class PaneContext:
     ticks: Callable[[Callable[[], None]], Callable[[], None]]
 
 
-@dataclass(frozen=True, slots=True)
-class PaneEntry:
+class PaneEntry(NamedTuple):
     """A pane as listed in the index ``ui/panes/__init__.py``.
 
     Args:

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.frame_label import FrameLabel
 from oidc_workbench.ui.kit import icons
 from oidc_workbench.ui.pane import PaneEntry
 from oidc_workbench.ui.theme import Size
@@ -18,41 +25,41 @@ class RailButton(QPushButton):
     """One pane."""
 
     def __init__(self, entry: PaneEntry, number: int) -> None:
-        super().__init__()
-        self._entry, self._number = entry, number
+        super().__init__(entry.title)
+        self._entry = entry
         self.setProperty("kind", "rail")
         self.setCheckable(True)
+        self.toggled.connect(lambda _on: self._tint())
         self.setAccessibleName(entry.title)
         self.setAccessibleDescription(f"Ctrl+{number}")
         self.setToolTip(f"{entry.title} (Ctrl+{number})")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.font())
+        hint = FrameLabel(f"Ctrl {number}", Size.LABEL)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, theme.px(10), 0)
+        line.addStretch(1)
+        line.addWidget(hint)
+        self._tint()
 
     def sizeHint(self) -> QSize:
         """All alike."""
         return QSize(theme.px(WIDTH - 16), theme.px(35))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground, then icon, name and shortcut."""
-        super().paintEvent(event)
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icon anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
         colours = theme.current().colours
-        chosen = self.isChecked()
-        ink = colours.info if chosen else colours.muted
-        painter = QPainter(self)
-        size = theme.px(16)
-        painter.drawPixmap(
-            QPoint(theme.px(10), (self.height() - size) // 2), icons.pixmap(self._entry.icon, ink)
-        )
-        area = self.rect().adjusted(theme.px(36), 0, -theme.px(10), 0)
-        painter.setPen(ink)
-        painter.setFont(theme.font(Size.LABEL))
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(area, right, f"Ctrl {self._number}")
-        painter.setFont(theme.font(weight=600 if chosen else 400))
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, left, self._entry.title)
+        ink = colours.info if self.isChecked() else colours.muted
+        self.setIcon(icons.icon(self._entry.icon, ink, gap=6))
+        self.setIconSize(QSize(theme.px(16 + 6), theme.px(16)))
 
 
-class Rail(QWidget):
+class Rail(QFrame):
     """The panes to choose from, in the order of the index."""
 
     chosen = Signal(str)
@@ -60,7 +67,6 @@ class Rail(QWidget):
     def __init__(self, entries: Iterable[PaneEntry]) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(theme.px(WIDTH))
         self.setAccessibleName("Panes")
         self._group = QButtonGroup(self)

@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench, BenchState
-from oidc_workbench.ui.kit.text import Text
+from oidc_workbench.ui.frame_label import FrameLabel
 from oidc_workbench.ui.theme import Size, Tone
 
 if TYPE_CHECKING:
@@ -19,25 +18,19 @@ _SHOWN_HOSTS = 3
 _STATES: dict[str, Tone] = {"unlocked": "ok", "locked": "warning"}
 
 
-class _Dot(QWidget):
+class _Dot(QFrame):
+    """A disc in a tone; a ring when nothing is on."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._tone: Tone = "neutral"
+        self.setProperty("dot", "neutral")
         self.setFixedSize(QSize(theme.px(8), theme.px(8)))
 
     def set_tone(self, tone: Tone) -> None:
-        self._tone = tone
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw a disc; a ring when nothing is on."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = theme.current().ink(self._tone)
-        painter.setPen(ink)
-        if self._tone != "neutral":
-            painter.setBrush(ink)
-        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self.property("dot") != tone:
+            self.setProperty("dot", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
 
 class StatusItem(QWidget):
@@ -46,7 +39,7 @@ class StatusItem(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._dot = _Dot()
-        self.text = Text(size=Size.LABEL, ink="muted")
+        self.text = FrameLabel(size=Size.LABEL)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(6))
@@ -56,24 +49,20 @@ class StatusItem(QWidget):
     def say(self, words: str, tone: Tone, tip: str = "") -> None:
         """Show a state."""
         self.text.setText(words)
-        self.text.setAccessibleName(words)
         self.setToolTip(tip)
         self._dot.set_tone(tone)
 
 
-class StatusLine(QWidget):
+class StatusLine(QFrame):
     """Follows the bench."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self.setObjectName("statusbar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Status")
         self.vault, self.practice = StatusItem(), StatusItem()
-        self.hosts = Text(size=Size.LABEL, ink="muted")
-        self.notice = Text(size=Size.LABEL, ink="warning")
-        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.hosts = FrameLabel(size=Size.LABEL, shrinks=True)
+        self.notice = FrameLabel(size=Size.LABEL, ink="warning", right=True, shrinks=True)
         line = QHBoxLayout(self)
         line.setSpacing(theme.px(18))
         line.setContentsMargins(*(theme.px(n) for n in (16, 6, 16, 6)))

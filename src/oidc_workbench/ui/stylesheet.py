@@ -8,10 +8,10 @@ _ICONS = Path(__file__).parent.parent / "resources" / "icons"
 
 # Only types and properties that exist on screen: every rule costs a little at start-up.
 _SHEET = """
-QWidget#bar, QWidget#rail, QMenuBar { background: %surface; }
-QWidget#topbar { background: %surface; border-bottom: %w solid %line; }
-QWidget#rail { border-right: %w solid %line; }
-QWidget#statusbar { background: %surface; border-top: %w solid %line; }
+QMenuBar { background: %surface; }
+QFrame#topbar { background: %surface; border-bottom: %w solid %line; }
+QFrame#rail { background: %surface; border-right: %w solid %line; }
+QFrame#statusbar { background: %surface; border-top: %w solid %line; }
 QFrame[kind="card"] { background: %surface; border: %w solid %line; border-radius: %card; }
 QFrame[kind="sunken"] { background: %sunken; border: none; border-radius: %control; }
 QFrame[kind="rule"] { background: %line; border: none; }
@@ -30,6 +30,10 @@ QLabel[tone="ok"] { color: %ok; }
 QLabel[tone="warning"] { color: %warning; }
 QLabel[tone="error"] { color: %error; }
 QLabel[tone="info"] { color: %info; }
+QFrame[dot] { border-radius: 4px; border: 1px solid %muted; }
+QFrame[dot="ok"] { background: %ok; border-color: %ok; }
+QFrame[dot="warning"] { background: %warning; border-color: %warning; }
+QFrame[dot="error"] { background: %error; border-color: %error; }
 QLabel[chip="neutral"] { background: %sunken; color: %text; border: %cw solid %line; }
 QLabel[chip="ok"] { background: %ok_ground; color: %ok; border: %cw solid %ok; }
 QLabel[chip="warning"] { background: %warning_ground; color: %warning;
@@ -55,11 +59,11 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:hover { background: %sunken; }
 QPushButton[kind="quiet"]:focus { border-color: %info; }
 QPushButton[kind="rail"] { background: transparent; border-color: transparent; text-align: left;
-  color: %muted; padding: 0; }
+  color: %muted; padding: 0 0 0 %rail; }
 QPushButton[kind="rail"]:hover { background: %sunken; }
-QPushButton[kind="rail"]:checked { background: %info_ground; color: %info;
+QPushButton[kind="rail"]:checked { background: %info_ground; color: %info; font-weight: 600;
   border-color: %checked_line; }
-QPushButton[kind="rail"]:focus { border: 2px solid %info; padding: 0; }
+QPushButton[kind="rail"]:focus { border: 2px solid %info; padding: 0 0 0 %rfoc; }
 QPushButton::menu-indicator { width: 0; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: %surface; color: %text;
@@ -136,6 +140,8 @@ def stylesheet(theme: Theme) -> str:
         "hpad": f"{horizontal}px",
         "vfoc": f"{vertical + theme.line_width - 2}px",
         "hfoc": f"{horizontal + theme.line_width - 2}px",
+        "rail": f"{theme.px(9)}px",
+        "rfoc": f"{theme.px(9) + theme.line_width - 2}px",
         "icons": _ICONS.as_posix(),
         "scheme": "dark" if theme.dark else "light",
         "thumb": theme.colours.line,

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench, BenchState
-from oidc_workbench.ui.kit import icons
+from oidc_workbench.ui.frame_label import FrameLabel, elided
 
 _WIDEST = 260  # pixels at 100 % that a name may take before it is elided
 Choices = list[tuple[str, str, bool, Callable[[], None]]]
@@ -25,6 +24,12 @@ class SwitchButton(QPushButton):
         super().__init__()
         self._what, self._choices = what, choices
         self._value = ""
+        self._name = FrameLabel(weight=600, ink="")
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
+        self._line.setSpacing(theme.px(8))
+        for part in (FrameLabel(what), self._name, FrameLabel("▾")):
+            self._line.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
@@ -35,16 +40,18 @@ class SwitchButton(QPushButton):
         """Say what is chosen."""
         if value != self._value:
             self._value = value
+            self._name.setText(elided(value, self._name.fontMetrics(), theme.px(_WIDEST)))
             self.setAccessibleName(f"{self._what}: {value}")
             self.setToolTip(f"{self._what}: {value}")
             self.updateGeometry()
-            self.update()
 
     def value(self) -> str:
         """Return what is said."""
         return self._value
 
     def _fill(self) -> None:
+        from PySide6.QtGui import QAction
+
         menu = self.menu()
         menu.clear()
         for title, group, chosen, choose in self._choices():
@@ -56,37 +63,11 @@ class SwitchButton(QPushButton):
             menu.addAction(action)
 
     def sizeHint(self) -> QSize:
-        """As wide as both texts."""
-        muted, bold = QFontMetrics(theme.font()), QFontMetrics(theme.font(weight=600))
-        width = muted.horizontalAdvance(self._what) + min(
-            bold.horizontalAdvance(self._value) + 2, theme.px(_WIDEST)
-        )
-        return QSize(width + theme.px(10 + 8 + 8 + 16 + 8), theme.px(30))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame, then both texts and the arrow."""
-        super().paintEvent(event)
-        colours = theme.current().colours
-        painter = QPainter(self)
-        area = self.rect().adjusted(theme.px(10), 0, -theme.px(8), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setFont(theme.font())
-        painter.setPen(colours.muted)
-        painter.drawText(area, middle, self._what)
-        left = area.left() + painter.fontMetrics().horizontalAdvance(self._what) + theme.px(8)
-        size = theme.px(16)
-        arrow = QPoint(area.right() - size + 1, (self.height() - size) // 2)
-        painter.drawPixmap(arrow, icons.pixmap("chevron-down", colours.muted))
-        painter.setFont(theme.font(weight=600))
-        painter.setPen(colours.text)
-        room = QRect(left, 0, max(0, arrow.x() - left - 4), self.height())
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(
-            room, middle, QFontMetrics(painter.font()).elidedText(self._value, elide, room.width())
-        )
+        """As wide as its parts."""
+        return QSize(self._line.sizeHint().width(), theme.px(30))
 
 
-class ProfileSwitcher(QWidget):
+class ProfileSwitcher(QFrame):
     """Both buttons over the bench.
 
     Args:
@@ -96,7 +77,6 @@ class ProfileSwitcher(QWidget):
     def __init__(self, bench: Bench, manage: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("topbar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bench, self._manage = bench, manage
         self.provider = SwitchButton("Provider", self._providers)
         self.client = SwitchButton("Client", self._clients)

@@ -8,7 +8,7 @@ offscreen platform has no colour scheme to follow.
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -169,10 +169,17 @@ class ThemeManager(QObject):
     ) -> None:
         super().__init__(app)
         self._app, self._choice, self._contrast = app, choice, contrast
-        self._system_palette = QPalette(app.palette())
+        self._system_palette = app.palette()
         self._scale = max(1.0, QFontInfo(app.font()).pixelSize() / Size.BODY)
-        app.styleHints().colorSchemeChanged.connect(self._refresh)
+        self._follows = False
         self._refresh()
+
+    def follow(self) -> None:
+        """Begin to follow the system; after the first paint, as it loads much of Qt's names."""
+        if not self._follows:
+            self._follows = True
+            self._app.styleHints().colorSchemeChanged.connect(self._refresh)
+            self._refresh()
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or stay light or dark."""
@@ -201,14 +208,24 @@ class ThemeManager(QObject):
     def _decide(self) -> Theme:
         dark = self._choice == "dark"
         if self._choice == "system":
-            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            dark = self._system_is_dark()
         if self._wants_contrast():
             return Theme(high_contrast(self._system_palette), dark, self._scale, contrast=True)
         return Theme(DARK if dark else LIGHT, dark, self._scale)
 
+    def _system_is_dark(self) -> bool:
+        if not self._follows:
+            # The system's own palette tells as much, and costs nothing.
+            return self._system_palette.window().color().lightness() < 128
+        from PySide6.QtCore import Qt
+
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
     def _wants_contrast(self) -> bool:
         if self._contrast is not None:
             return self._contrast
+        if not self._follows:
+            return False
         # Qt 6.10 and later; earlier ones can't say.
         styles = self._app.styleHints()  # what it hands out lives only as long as it
         hints = getattr(styles, "accessibility", lambda: None)()

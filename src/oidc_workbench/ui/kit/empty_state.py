@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
-from oidc_workbench.ui.kit.icons import TintedIcon
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column
+from oidc_workbench.ui.kit.tinted_icon import TintedIcon
 from oidc_workbench.ui.theme import Size
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, QuietButton
-from oidc_workbench.ui.kit.icons import TintedIcon
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.tinted_icon import TintedIcon
 
 if TYPE_CHECKING:
     from oidc_workbench.errors import WorkbenchError

@@ -1,0 +1,56 @@
+"""Labels of the window's frame, made without what is dear to load.
+
+Touching the namespace ``PySide6.QtCore.Qt`` makes Python classes of its hundred enumerations, a
+fifth of the time in which a bare window appears, and so does every call with an overload that
+takes one of them (``QPainter.setPen``). What the window needs for its first paint does without:
+it sets such values as properties and leaves painting and colours to the stylesheet.
+"""
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.theme import Size
+
+_PLAIN_TEXT = 0  # Qt.TextFormat.PlainText
+_RIGHT = 0x0002 | 0x0080  # Qt.AlignmentFlag.AlignRight | AlignVCenter
+
+
+class FrameLabel(QLabel):
+    """One line of plain text, muted unless told otherwise.
+
+    Args:
+        ink: a tone of the stylesheet; empty for the normal text colour.
+        right: the text stands at the right.
+        shrinks: it is cut rather than pushing the window wide.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        size: Size = Size.BODY,
+        weight: int = 400,
+        *,
+        ink: str = "muted",
+        right: bool = False,
+        shrinks: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setProperty("textFormat", _PLAIN_TEXT)
+        if ink:
+            self.setProperty("tone", ink)
+        if right:
+            self.setProperty("alignment", _RIGHT)
+        if shrinks:
+            self.setMinimumWidth(1)
+        self.setFont(theme.font(size, weight))
+        self.setText(text)
+
+
+def elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Cut a text at its right where it does not fit."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    from PySide6.QtCore import Qt
+
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
