@@ -1,6 +1,7 @@
-"""The catalogue's token rules, in the order in which a validator checks.
+"""The catalogue's rules, in the order in which a validator checks.
 
-Adding a rule is one function in its artefact's module and one line here.
+Adding a rule is one function in its artefact's module and one line here. A rule about tokens that
+is about documents too (``Rule.on_document``) stands here as the module on documents extends it.
 """
 
 from oidc_workbench.rules import (
@@ -10,6 +11,7 @@ from oidc_workbench.rules import (
     binding,
     client_assertion,
     critical,
+    document_parsing,
     fapi,
     header,
     id_token,
@@ -28,16 +30,16 @@ from oidc_workbench.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     # Can it be read at all?
-    parsing.limit_size_depth,
+    document_parsing.limit_size_depth,
     parsing.jwt_json_serialization,
     parsing.jwt_segments,
     parsing.jwt_charset,
-    parsing.b64url_invalid,
-    parsing.json_not_utf8,
+    document_parsing.b64url_invalid,
+    document_parsing.json_not_utf8,
     parsing.json_not_object,
-    parsing.json_duplicate_member,
-    parsing.json_number_nonfinite,
-    parsing.b64url_noncanonical,
+    document_parsing.json_duplicate_member,
+    document_parsing.json_number_nonfinite,
+    document_parsing.b64url_noncanonical,
     access_token.at_opaque,
     # Does the header allow a verification?
     alg.alg_none,

@@ -4,20 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from oidc_workbench.jose.reading import Reading, TokenForm
+from oidc_workbench.rules.answers import crashed, outcome_of
 from oidc_workbench.rules.decision import decide
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES
-from oidc_workbench.rules.outcome import Finding, Outcome, Status, Verdict
-from oidc_workbench.rules.rule import (
-    Answer,
-    Artefact,
-    Check,
-    Found,
-    Missing,
-    NotApplicable,
-    Reads,
-    Rule,
-)
+from oidc_workbench.rules.outcome import Outcome, Status, Verdict
+from oidc_workbench.rules.rule import NOT_APPLICABLE, Artefact, Check, Reads, Rule
 from oidc_workbench.rules.subject import TokenSubject
 
 _KIND = {
@@ -63,6 +55,7 @@ def _plan(purpose: Purpose, form: TokenForm, depth: Reads) -> tuple[_Entry, ...]
     return tuple(
         _entry(rule, applies=not artefacts.isdisjoint(rule.on), form=form, depth=depth)
         for rule in RULES
+        if rule.check is not None
     )
 
 
@@ -93,9 +86,12 @@ def judge(subject: TokenSubject, *, recognised: str = "") -> Verdict:
             try:
                 answer = entry.check(subject)
             except Exception as error:  # noqa: BLE001 - a bug in one rule must not hide the others
-                outcome = _crashed(entry.rule, error)
+                outcome = crashed(entry.rule, error)
             else:
-                outcome = entry.plain if answer is None else _outcome(entry, answer)
+                if answer is NOT_APPLICABLE:
+                    outcome = entry.not_applicable
+                elif answer is not None:
+                    outcome = outcome_of(entry.rule, answer)
         outcomes.append(outcome)
     return decide(subject, tuple(outcomes), recognised)
 
@@ -109,41 +105,7 @@ def _depth(reading: Reading) -> Reads:
     return Reads.CLAIMS
 
 
-def _crashed(rule: Rule, error: Exception) -> Outcome:
-    # Only the type is told: a message could quote the token.
-    needs = f"a rule without a bug ({type(error).__name__})"
-    return Outcome(rule.id, rule.title, Status.CRASHED, needs=needs, decisive=True)
-
-
 def _unread(rule: Rule, form: TokenForm, depth: Reads) -> Outcome:
     part = "header" if depth is Reads.TEXT else "payload"
     needs = _UNREADABLE.get(form, f"a {part} that can be read")
     return Outcome(rule.id, rule.title, Status.NOT_CHECKED, needs=needs, decisive=True)
-
-
-def _outcome(entry: _Entry, answer: Answer) -> Outcome:
-    rule = entry.rule
-    match answer:
-        case NotApplicable():
-            return entry.not_applicable
-        case Missing(needs, decisive):
-            status = Status.NOT_CHECKED
-            return Outcome(rule.id, rule.title, status, needs=needs, decisive=decisive)
-        case Found():
-            return Outcome(rule.id, rule.title, Status.FOUND, (_finding(rule, answer),))
-        case _:
-            findings = tuple(_finding(rule, found) for found in answer or ())
-            return Outcome(rule.id, rule.title, Status.FOUND, findings) if findings else entry.plain
-
-
-def _finding(rule: Rule, found: Found) -> Finding:
-    return Finding(
-        rule.id,
-        rule.title,
-        found.severity or rule.severity,
-        rule.clauses,
-        found.where,
-        found.evidence,
-        found.message,
-        found.remedy or rule.remedy,
-    )
