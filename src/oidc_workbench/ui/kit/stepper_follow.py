@@ -11,14 +11,17 @@ LAYOUT_DONE = 60  # milliseconds
 
 
 def follow_newest(stepper: Stepper, run: RunState) -> None:
-    """Scroll to the last step when it is new, waits for the person, or went wrong."""
+    """Scroll to the last step when it is new, waits for the person, went wrong, or is the end."""
     last = run.steps[-1] if run.steps else None
     seen = stepper.property("followed")
-    mark = f"{last.id} {last.state}" if last else ""
+    mark = f"{last.id} {last.state} {run.phase}" if last else ""
     if mark == seen:
         return
     stepper.setProperty("followed", mark)
-    if last is not None and _calls_for_attention(last, new=not str(seen).startswith(last.id)):
+    if last is None:
+        return
+    new = not str(seen).startswith(last.id)
+    if _calls_for_attention(last, new=new or not run.busy):
         # The step gets its place only when nested layouts have been done, some events later.
         QTimer.singleShot(LAYOUT_DONE, stepper, lambda: _scroll(stepper, last.id))
 
