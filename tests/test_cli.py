@@ -12,10 +12,14 @@ from oidc_workbench.commands import COMMANDS
 from oidc_workbench.commands.terminal import Exit
 
 
+def no_window(_practice: bool) -> int:
+    raise AssertionError("no window was asked for")
+
+
 def test_every_subcommand_offers_json_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in COMMANDS:
         with pytest.raises(SystemExit) as stopped:
-            cli.main([command.NAME, "--help"])
+            cli.main([command.NAME, "--help"], no_window)
         assert stopped.value.code == 0
         out = capsys.readouterr().out
         assert "--json" in out
@@ -31,7 +35,7 @@ def test_wrong_usage_is_one_sentence_and_64(
     argv: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
-        cli.main(argv)
+        cli.main(argv, no_window)
     assert stopped.value.code == Exit.USAGE
     err = capsys.readouterr().err
     assert len(err.strip().splitlines()) == 1
@@ -43,8 +47,30 @@ def test_without_a_display_the_window_is_refused_in_one_sentence(
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert cli.main([]) == Exit.USAGE
+    assert cli.main([], no_window) == Exit.USAGE
     assert "demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("argv", "practice"), [([], False), (["--practice"], True)])
+def test_without_a_subcommand_the_window_opens(
+    argv: list[str], practice: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":1")
+    asked: list[bool] = []
+
+    def window(wanted: bool) -> int:
+        asked.append(wanted)
+        return 7
+
+    assert cli.main(argv, window) == 7
+    assert asked == [practice]
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"], no_window)
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith("oidc-workbench 0.")
 
 
 class Broken:
@@ -65,7 +91,7 @@ def test_a_bug_of_ours_is_70_and_tells_no_secret(
 ) -> None:
     monkeypatch.delenv("OIDC_WORKBENCH_DEBUG", raising=False)
     monkeypatch.setattr(cli, "COMMANDS", (Broken(),))
-    assert cli.main(["broken", "--json"]) == Exit.BUG
+    assert cli.main(["broken", "--json"], no_window) == Exit.BUG
     shown = capsys.readouterr()
     assert json.loads(shown.out)["error"] == "bug"
     assert "canary-secret" not in shown.out + shown.err
@@ -127,7 +153,8 @@ def test_an_offline_command_line_imports_no_qt_and_no_network(tmp_path: Path) ->
     script.write_text(
         "import sys\n"
         "from oidc_workbench import cli\n"
-        "try:\n    cli.main(['rules-that-do-not-exist'])\nexcept SystemExit:\n    pass\n"
+        "try:\n    cli.main(['rules-that-do-not-exist'], lambda practice: 0)\n"
+        "except SystemExit:\n    pass\n"
         "heavy = {'PySide6', 'httpx', 'keyring', 'joserfc', 'cryptography', 'asyncio'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from oidc_workbench.commands import COMMANDS
@@ -17,6 +17,9 @@ NO_DISPLAY = WorkbenchError(
 )
 
 
+OpenWindow = Callable[[bool], int]
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that exits with 64 on wrong usage, as scripts expect."""
 
@@ -25,12 +28,23 @@ class _Parser(argparse.ArgumentParser):
         self.exit(Exit.USAGE, f"oidc-workbench: {message}. See '{self.prog} --help'.\n")
 
 
+class _Version(argparse.Action):
+    """Prints the installed version; looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"oidc-workbench {version('oidc-workbench')}")
+        parser.exit(Exit.OK)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser for every subcommand of the index."""
     parser = _Parser(prog="oidc-workbench", description=__doc__)
     parser.add_argument(
         "--practice", action="store_true", help="open the window with the practice provider running"
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
@@ -40,14 +54,18 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], open_window: OpenWindow) -> int:
     """Run a subcommand, or the window; returns the exit status.
+
+    Args:
+        argv: the arguments without the program's name.
+        open_window: shows the window, beside the practice provider if that is asked for.
 
     A bug of ours ends with 70 and one sentence; set OIDC_WORKBENCH_DEBUG=1 to see where it broke.
     """
     args = build_parser().parse_args(argv)
     if args.command is None:
-        return _window(practice=args.practice)
+        return _window(open_window, practice=args.practice)
     terminal = Terminal(as_json=args.json)
     try:
         return int(args.run(args, terminal))
@@ -81,9 +99,7 @@ def _has_display() -> bool:
     return any(os.environ.get(name) for name in names)
 
 
-def _window(*, practice: bool) -> int:
+def _window(open_window: OpenWindow, *, practice: bool) -> int:
     if not _has_display():
         return Terminal().fail(NO_DISPLAY, Exit.USAGE)
-    from oidc_workbench.app import run_window
-
-    return run_window(practice=practice)
+    return open_window(practice)

@@ -46,6 +46,10 @@ FOR_API = ("--issuer", ISSUER, "--audience", API, "--scope", "orders:read", *AT_
 Run = Callable[..., tuple[int, str, str]]
 
 
+def no_window(_practice: bool) -> int:
+    raise AssertionError("no window was asked for")
+
+
 @pytest.fixture
 def jwks(tmp_path: Path) -> str:
     path = tmp_path / "jwks.json"
@@ -60,7 +64,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     def call(*argv: str, stdin: bytes = b"") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         try:
-            status = cli.main(["inspect", *argv])
+            status = cli.main(["inspect", *argv], no_window)
         except SystemExit as stopped:
             status = int(stopped.code or 0)
         said = capsys.readouterr()
@@ -303,7 +307,7 @@ def test_no_network_no_window_and_no_keyring_are_loaded_offline(jwks: str) -> No
     program = (
         "import sys\n"
         "from oidc_workbench import cli\n"
-        "status = cli.main(sys.argv[1:])\n"
+        "status = cli.main(sys.argv[1:], lambda practice: 70)\n"
         "heavy = ('PySide6', 'httpx', 'keyring', 'joserfc')\n"
         "print([name for name in heavy if name in sys.modules], status, file=sys.stderr)\n"
     )
