@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QWidget
 
 
 def focus_first(widget: QWidget) -> bool:
-    """Focus the first control inside a widget that takes the focus by Tab."""
+    """Focus a widget, or the first control inside it, that takes the focus by Tab."""
+    if _takes_focus(widget):
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
     following = widget.nextInFocusChain()
     while following is not None and following is not widget:
         if widget.isAncestorOf(following) and _takes_focus(following):

@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         inside = [
             number
             for number, region in enumerate(regions)
-            if focus is not None and region.isAncestorOf(focus)
+            if focus is not None and (region is focus or region.isAncestorOf(focus))
         ]
         following = regions[(inside[0] + 1) % len(regions)] if inside else regions[0]
         if following is self.rail:

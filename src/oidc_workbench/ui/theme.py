@@ -54,7 +54,7 @@ class Colours(NamedTuple):
 LIGHT = Colours(
     background="#F6F7F9", surface="#FFFFFF", sunken="#EEF1F4", line="#DBE0E6",
     text="#1B2027", muted="#5A6470",
-    ok="#1A7F4B", ok_ground="#E3F4EA", warning="#8A5A00", warning_ground="#FBF1DC",
+    ok="#187B48", ok_ground="#E3F4EA", warning="#8A5A00", warning_ground="#FBF1DC",
     error="#B3261E", error_ground="#FBE7E5", info="#2B5FC7", info_ground="#E7EEFB",
     on_accent="#FFFFFF", header="#A23B72", payload="#3D54C9", signature="#0B7A75",
 )  # fmt: skip

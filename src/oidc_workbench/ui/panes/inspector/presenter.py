@@ -127,7 +127,8 @@ class InspectorPresenter:
 
     def reveal(self, shown: bool) -> None:
         """Show or hide the signature, or an opaque token."""
-        self._put(reveal=shown)
+        if shown != self._state.reveal:
+            self._put(reveal=shown)
 
     def fetch_keys(self) -> None:
         """Fetch the keys of the issuer that the person named; never of one a token names."""
