@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QScrollArea
 
+from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.layouts import scrolled
@@ -25,7 +26,7 @@ class DiagramCard(Card):
         self.add(self._area, 1)
         self.export = Button("SVG", self._export, name="Save the diagram as SVG")
         self.header.add(self.export)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(theme.px(200))
 
     def show_sequence(self, sequence: Sequence, marked: str) -> None:
         """Show the messages so far and keep the newest one in sight."""

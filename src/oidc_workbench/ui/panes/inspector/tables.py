@@ -58,7 +58,7 @@ class TokenTables(Card):
         foot = column(self.detail)
         foot.setContentsMargins(*(theme.px(n) for n in (14, 6, 14, 7)))
         self.body.addLayout(foot)
-        self.setMinimumHeight(theme.px(220))
+        self.setMinimumHeight(theme.px(300))
         self.tabs.currentChanged.connect(self._turn)
         for table in (self.claims, self.header_table):
             table.place_selected.connect(self._tell)

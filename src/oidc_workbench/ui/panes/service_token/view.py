@@ -53,6 +53,7 @@ class ServicePane(QWidget):
         above.setContentsMargins(side, theme.px(12), side, theme.px(12))
         card.body.addLayout(above)
         card.add(Rule())
+        self.stepper.setMinimumHeight(theme.px(320))
         card.add(self.stepper, 1)
         return card
 

@@ -58,6 +58,7 @@ class LoginPane(QWidget):
         above = column(self.problem, self.form, gap=theme.SMALL)
         above.setContentsMargins(side, theme.px(10), side, 0)
         card.body.addLayout(above)
+        self.stepper.setMinimumHeight(theme.px(320))
         card.add(self.stepper, 1)
         return card
 
