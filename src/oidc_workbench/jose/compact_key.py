@@ -16,8 +16,11 @@ from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+    from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.key_set import PublicKey
 
 MAX_CHARACTERS = 1280
@@ -25,13 +28,17 @@ MAX_CHARACTERS = 1280
 _VERSION = "key1"
 
 
-def to_compact(key: SigningKey) -> Secret:
+def to_compact(key: SigningKey | DecryptionKey) -> Secret:
     """Write the private part as short as it can be; at most :data:`MAX_CHARACTERS`.
+
+    A decryption key comes back through ``decryption_keys.decryption_key``.
 
     Raises:
         WorkbenchError: the key is too large for a keyring entry (``key-too-large``), or of a type
             that is not stored (``key-cannot-sign``).
     """
+    if key.private_key is None:
+        raise _not_kept()
     text = ".".join((_VERSION, *_parts(key.private_key)))
     if len(text) > MAX_CHARACTERS:
         raise WorkbenchError(
@@ -59,7 +66,7 @@ def from_compact(text: Secret, public: PublicKey) -> SigningKey:
 
 
 def _parts(private: PrivateKeyTypes) -> tuple[str, ...]:
-    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
 
     if isinstance(private, rsa.RSAPrivateKey):
         numbers = private.private_numbers()
@@ -69,13 +76,10 @@ def _parts(private: PrivateKeyTypes) -> tuple[str, ...]:
         length = (private.curve.key_size + 7) // 8
         number = private.private_numbers().private_value
         return ("EC", base64url.encode_number(number, length))
-    if isinstance(private, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey):
+    okp = (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)
+    if isinstance(private, (*okp, x25519.X25519PrivateKey, x448.X448PrivateKey)):
         return ("OKP", base64url.encode(private.private_bytes_raw()))
-    raise WorkbenchError(
-        "key-cannot-sign",
-        "Only RSA, EC and OKP keys that sign are kept in the keyring.",
-        "Choose another kind of key.",
-    )
+    raise _not_kept()
 
 
 def _rebuild(parts: list[str], public: PublicKey) -> PrivateKeyTypes:
@@ -115,11 +119,25 @@ def _rebuild_ec(secret: bytes, crv: str) -> PrivateKeyTypes:
 
 
 def _rebuild_okp(secret: bytes, crv: str) -> PrivateKeyTypes:
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
+    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x448, x25519
 
-    if crv == "Ed448":
-        return ed448.Ed448PrivateKey.from_private_bytes(secret)
-    return ed25519.Ed25519PrivateKey.from_private_bytes(secret)
+    loaders: dict[str, Callable[[bytes], PrivateKeyTypes]] = {
+        "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+        "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+        "X25519": x25519.X25519PrivateKey.from_private_bytes,
+        "X448": x448.X448PrivateKey.from_private_bytes,
+    }
+    if crv not in loaders:
+        raise ValueError
+    return loaders[crv](secret)
+
+
+def _not_kept() -> WorkbenchError:
+    return WorkbenchError(
+        "key-cannot-sign",
+        "Only RSA, EC and OKP keys are kept in the keyring as keys.",
+        "Choose another kind of key.",
+    )
 
 
 def _damaged() -> WorkbenchError:

@@ -43,9 +43,9 @@ class _Notes:
 
 
 def scan(
-    octets: bytes, segment: str = "", span: Span | None = None
+    octets: bytes, segment: str = "", span: Span | None = None, max_depth: int = MAX_DEPTH
 ) -> tuple[JsonDocument, tuple[Defect, ...]]:
-    """Parse octets as JSON; total, lenient, never deeper than :data:`MAX_DEPTH`.
+    """Parse octets as JSON; total, lenient, never deeper than ``max_depth``.
 
     The defects carry ``segment``, the name of the segment the octets came from, and its ``span``.
 
@@ -54,21 +54,21 @@ def scan(
         ``json-number-nonfinite``, ``limit-size-depth``. Octets that are no JSON text give a
         document with ``is_json`` false and no defect of their own: the caller knows what it needs.
     """
-    if not _is_too_deep(octets):
+    if not _is_too_deep(octets, max_depth):
         try:
             return JsonDocument(_QUICK.decode(octets.decode("utf-8")), octets), ()
         except (_IrregularError, ValueError):
             pass  # the careful decoder says what it is
     notes = _Notes()
-    document = _scan_closely(octets, notes)
+    document = _scan_closely(octets, notes, max_depth)
     return document, tuple(Defect(code, said, segment, span) for code, said in notes.items)
 
 
 def scan_object(
-    octets: bytes, segment: str = "", span: Span | None = None
+    octets: bytes, segment: str = "", span: Span | None = None, max_depth: int = MAX_DEPTH
 ) -> tuple[JsonDocument, tuple[Defect, ...]]:
     """Parse octets that must be one JSON object (RFC 7519 §7.2): adds ``json-not-object``."""
-    document, defects = scan(octets, segment, span)
+    document, defects = scan(octets, segment, span, max_depth)
     if document.is_json and isinstance(document.value, dict):
         return document, defects
     refused = any(defect.code == "limit-size-depth" for defect in defects)
@@ -78,16 +78,16 @@ def scan_object(
     return document, (*defects, Defect("json-not-object", message, segment, span))
 
 
-def _is_too_deep(octets: bytes) -> bool:
+def _is_too_deep(octets: bytes, max_depth: int) -> bool:
     """Whether arrays and objects nest beyond the cap, brackets in strings left out."""
-    if octets.count(b"{") + octets.count(b"[") <= MAX_DEPTH:
+    if octets.count(b"{") + octets.count(b"[") <= max_depth:
         return False
     depth = 0
     for match in _BRACKET.finditer(octets):
         bracket = match[0]
         if bracket in {b"[", b"{"}:
             depth += 1
-            if depth > MAX_DEPTH:
+            if depth > max_depth:
                 return True
         elif bracket in {b"]", b"}"}:
             depth -= 1
@@ -104,9 +104,9 @@ def _not_an_object(document: JsonDocument) -> str:
     return "It is not JSON."
 
 
-def _scan_closely(octets: bytes, notes: _Notes) -> JsonDocument:
-    if _is_too_deep(octets):
-        notes.add("limit-size-depth", f"It nests deeper than {MAX_DEPTH} levels; not parsed.")
+def _scan_closely(octets: bytes, notes: _Notes, max_depth: int) -> JsonDocument:
+    if _is_too_deep(octets, max_depth):
+        notes.add("limit-size-depth", f"It nests deeper than {max_depth} levels; not parsed.")
         return JsonDocument(None, is_json=False)
     text, countable = _text_of(octets, notes)
     kept = octets if countable else b""

@@ -11,7 +11,7 @@ from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
 from oidc_workbench.jose.signing_key import SigningKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "Export the key once more, as PKCS #8 PEM or as a complete JWK."
 _CRT = ("p", "q", "dp", "dq", "qi")
+_LOADED = ("RSA", "EC", "OKP")
 
 
 def private_from_jwk(raw: Mapping[str, object]) -> SigningKey:
@@ -30,20 +31,34 @@ def private_from_jwk(raw: Mapping[str, object]) -> SigningKey:
         WorkbenchError: ``key-unusable`` when members are missing, malformed or do not belong
             together; ``key-cannot-sign`` when it is no key for signatures.
     """
+    if raw.get("kty") not in _LOADED:
+        raise _cannot_sign("Only RSA, EC and OKP keys sign here.")
+    public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+    return _signing_key(load_private_jwk(raw), public)
+
+
+def load_private_jwk(raw: Mapping[str, object]) -> PrivateKeyTypes:
+    """Make a private key object of a JWK, for signatures or for decryption, and check it whole.
+
+    Raises:
+        WorkbenchError: ``key-unusable``, also when its private and public members are of
+            different keys.
+    """
     loaders = {"RSA": _load_rsa, "EC": _load_ec, "OKP": _load_okp}
     kty = raw.get("kty")
     loader = loaders.get(kty) if isinstance(kty, str) else None
     if loader is None:
-        raise _cannot_sign("Only RSA, EC and OKP keys sign here.")
-    public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+        raise _unusable("Only RSA, EC and OKP keys have a private part that is known here.")
     try:
-        key_objects.load_public(public)
+        public = key_objects.load_public(raw)
         private = loader(raw)
     except KeyProblemError as problem:
         raise _unusable(str(problem)) from None
     except ValueError:
         raise _unusable("Its private members are not valid.") from None
-    return _signing_key(private, public)
+    if public != private.public_key():
+        raise _unusable("Its private and public members belong to different keys.")
+    return private
 
 
 def private_from_pem(pem: bytes, password: Secret | None) -> SigningKey:
@@ -53,10 +68,15 @@ def private_from_pem(pem: bytes, password: Secret | None) -> SigningKey:
         WorkbenchError: ``key-password-needed``, ``key-password-wrong``, ``key-unusable`` or
             ``key-cannot-sign``.
     """
-    return _signing_key(_load_pem(pem, password), {})
+    return _signing_key(load_private_pem(pem, password), {})
 
 
-def _load_pem(pem: bytes, password: Secret | None) -> PrivateKeyTypes:
+def load_private_pem(pem: bytes, password: Secret | None) -> PrivateKeyTypes:
+    """Make a private key object of PEM, whatever it is for.
+
+    Raises:
+        WorkbenchError: ``key-password-needed``, ``key-password-wrong`` or ``key-unusable``.
+    """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -88,9 +108,7 @@ def _signing_key(private: PrivateKeyTypes, public: Mapping[str, object]) -> Sign
     except KeyProblemError as problem:
         raise _cannot_sign(str(problem)) from None
     if members.get("crv") in {"X25519", "X448"}:
-        raise _cannot_sign("It is a key for key agreement.")
-    if public and key_objects.load_public(public) != private.public_key():
-        raise _unusable("Its private and public members belong to different keys.")
+        raise _cannot_sign(f"It is a key for key agreement ({members['crv']}).")
     key = public_key({**members, **public})
     if not key.usable:
         raise _unusable(key.problem)
@@ -130,15 +148,19 @@ def _load_ec(raw: Mapping[str, object]) -> PrivateKeyTypes:
 
 
 def _load_okp(raw: Mapping[str, object]) -> PrivateKeyTypes:
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
+    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x448, x25519
 
     seed = key_objects.octets_of("d", _text(raw, "d"))
     crv = _text(raw, "crv")
-    if crv == "Ed25519":
-        return ed25519.Ed25519PrivateKey.from_private_bytes(seed)
-    if crv == "Ed448":
-        return ed448.Ed448PrivateKey.from_private_bytes(seed)
-    raise _cannot_sign(f"Keys of the curve {crv[:40]!a} do not sign.")
+    loaders: dict[str, Callable[[bytes], PrivateKeyTypes]] = {
+        "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
+        "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
+        "X25519": x25519.X25519PrivateKey.from_private_bytes,
+        "X448": x448.X448PrivateKey.from_private_bytes,
+    }
+    if crv not in loaders:
+        raise KeyProblemError(f"The curve {crv[:40]!a} is not known here.")
+    return loaders[crv](seed)
 
 
 def _unusable(why: str) -> WorkbenchError:

@@ -9,9 +9,11 @@ from oidc_workbench.jose import base64url
 from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_reader import read_json_serialisation
 from oidc_workbench.jose.json_scanner import scan_object
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, kibibytes
 from oidc_workbench.jose.reading import (
     Defect,
     JsonDocument,
+    JsonParts,
     NamedToken,
     Reading,
     Segment,
@@ -24,9 +26,11 @@ from oidc_workbench.jose.wrapping import Unwrapped, unwrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_TOKEN = 64 * 1024
+    from oidc_workbench.jose.limits import Limits
+
+MAX_TOKEN = DEFAULT_LIMITS.token_octets
 """Octets up to which a token is parsed (RFC 8259 §9, RFC 7516 §11; our policy)."""
-MAX_HEADER = 8 * 1024
+MAX_HEADER = DEFAULT_LIMITS.header_octets
 """Octets of a decoded header up to which it is parsed; our policy."""
 
 _JWS = ("header", "payload", "signature")
@@ -38,7 +42,7 @@ _STRAY = re.compile(r"[^A-Za-z0-9._-]")
 _BRACE = ("eyJ", "eyA", "ewo", "ew0", "ewk", "e30")
 
 
-def read(text: str) -> Reading:
+def read(text: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read any text whatsoever; never raises, and takes time linear in the text.
 
     Wrappings (quotes, ``Bearer``, header lines, curl commands, callback URLs, token responses,
@@ -49,15 +53,16 @@ def read(text: str) -> Reading:
     if _BARE.fullmatch(stripped):
         unwrapped = Unwrapped(Excerpt(text, stripped, text.find(stripped)))
     else:
-        unwrapped = unwrap(text)
-    return _Reader(text, unwrapped).reading()
+        unwrapped = unwrap(text, limits)
+    return _Reader(text, unwrapped, limits).reading()
 
 
 class _Reader:
     """Reads one unwrapped token, collecting defects on the way."""
 
-    def __init__(self, text: str, unwrapped: Unwrapped) -> None:
+    def __init__(self, text: str, unwrapped: Unwrapped, limits: Limits) -> None:
         self._text = text
+        self._limits = limits
         self._unwrapped = unwrapped
         self._token = unwrapped.token
         self._defects = list(unwrapped.defects)
@@ -68,21 +73,23 @@ class _Reader:
         token = self._token.text
         if not token:
             return self._result(TokenForm.EMPTY)
-        if len(token) > MAX_TOKEN or len(token.encode("utf-8", "surrogatepass")) > MAX_TOKEN:
-            self._defect("limit-size-depth", "It is longer than 64 KiB, so it was not parsed.")
+        most = self._limits.token_octets
+        if len(token) > most or len(token.encode("utf-8", "surrogatepass")) > most:
+            said = f"It is longer than {kibibytes(most)}, so it was not parsed."
+            self._defect("limit-size-depth", said)
             return self._result(TokenForm.BROKEN)
         if token.startswith("{"):
             return self._json()
         return self._compact(token)
 
     def _json(self) -> Reading:
-        found = read_json_serialisation(self._token)
+        found = read_json_serialisation(self._token, self._limits)
         if found is None:
             self._stray_characters()
             self._defect("jwt-segments", "It begins like a JSON object but holds no token.")
             return self._result(TokenForm.BROKEN)
         self._defects.extend(found.defects)
-        return self._result(found.form, found.segments, found.header, found.payload)
+        return self._result(found.form, found.segments, found.header, found.payload, found.parts)
 
     def _compact(self, token: str) -> Reading:
         raws = token.split(".")
@@ -107,10 +114,11 @@ class _Reader:
         if part.octets is None:
             said = "The header cannot be decoded, so it is no JSON object."
             return None, (Defect("json-not-object", said, "header", span),)
-        if len(part.octets) > MAX_HEADER:
-            said = "The header is longer than 8 KiB, so it was not parsed."
+        if len(part.octets) > self._limits.header_octets:
+            most = kibibytes(self._limits.header_octets)
+            said = f"The header is longer than {most}, so it was not parsed."
             return None, (Defect("limit-size-depth", said, "header", span),)
-        return scan_object(part.octets, "header", span)
+        return scan_object(part.octets, "header", span, self._limits.nesting)
 
     def _segments(
         self, raws: list[str], names: tuple[str, ...], parts: list[base64url.Decoded]
@@ -132,7 +140,7 @@ class _Reader:
             said = "The payload cannot be decoded, so it is no JSON object."
             self._defect("json-not-object", said, "payload", span)
             return None
-        document, defects = scan_object(octets, "payload", span)
+        document, defects = scan_object(octets, "payload", span, self._limits.nesting)
         self._defects.extend(defects)
         return document
 
@@ -157,6 +165,7 @@ class _Reader:
         segments: tuple[Segment, ...] = (),
         header: JsonDocument | None = None,
         payload: JsonDocument | None = None,
+        parts: JsonParts | None = None,
     ) -> Reading:
         found = self._unwrapped
         return Reading(
@@ -170,6 +179,7 @@ class _Reader:
             defects=tuple(self._defects),
             named=tuple(NamedToken(n, e.text, e.span(0, len(e.text))) for n, e in found.named),
             wrappings=found.wrappings,
+            json=parts,
         )
 
 

@@ -114,6 +114,65 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureEntry:
+    """One signature of a JWS in JSON serialisation (RFC 7515 §7.2.1).
+
+    Args:
+        place: where it stands (``signatures[1]``); empty in the flattened syntax.
+        protected: the protected header as written; None when there is none.
+        document: the protected header, parsed.
+        header: the unprotected header.
+        defects: what is wrong with this signature alone.
+    """
+
+    place: str
+    protected: Segment | None
+    document: JsonDocument | None
+    header: Mapping[str, object]
+    signature: Segment | None
+    span: Span | None = None
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def head(self) -> Mapping[str, object]:
+        """Protected and unprotected header joined, the protected one above (RFC 7515 §4)."""
+        protected = self.document.mapping if self.document else {}
+        return {**self.header, **protected}
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientEntry:
+    """One recipient of a JWE in JSON serialisation (RFC 7516 §7.2.1).
+
+    Args:
+        place: where it stands (``recipients[1]``); empty in the flattened syntax.
+        header: the unprotected header of this recipient.
+    """
+
+    place: str
+    header: Mapping[str, object]
+    encrypted_key: Segment | None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JsonParts:
+    """What only a JSON serialisation has.
+
+    Args:
+        document: the whole object; its members' places are counted in the token's octets.
+        is_general: general rather than flattened syntax.
+        unprotected: the unprotected header that all recipients share.
+    """
+
+    document: JsonDocument = field(repr=False)
+    is_general: bool = False
+    signatures: tuple[SignatureEntry, ...] = ()
+    recipients: tuple[RecipientEntry, ...] = ()
+    unprotected: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class NamedToken:
     """One of several tokens found in one paste (``id_token``, ``access_token``)."""
 
@@ -132,6 +191,7 @@ class Reading:
         wrapping: the outermost thing it was wrapped in; ``wrappings`` names every one, from the
             outside in, so that nothing is taken off without being said.
         named: every token found in the paste, the one read first; empty when there is but one.
+        json: what only a JSON serialisation has; None for every other form.
     """
 
     text: str = field(repr=False)
@@ -144,6 +204,29 @@ class Reading:
     defects: tuple[Defect, ...] = ()
     named: tuple[NamedToken, ...] = ()
     wrappings: tuple[Wrapping, ...] = ()
+    json: JsonParts | None = field(default=None, repr=False)
+
+    @property
+    def signatures(self) -> tuple[SignatureEntry, ...]:
+        """Every signature of a JWS in JSON; empty for any other form."""
+        return self.json.signatures if self.json else ()
+
+    @property
+    def recipients(self) -> tuple[RecipientEntry, ...]:
+        """Every recipient of a JWE in JSON; empty for any other form."""
+        return self.json.recipients if self.json else ()
+
+    @property
+    def unprotected(self) -> Mapping[str, object]:
+        """The unprotected header that the recipients of a JWE in JSON share."""
+        return self.json.unprotected if self.json else {}
+
+    @property
+    def detached(self) -> bool:
+        """Whether it is a signed token whose payload is elsewhere (RFC 7515 appendix F)."""
+        if self.form not in (TokenForm.JWS_COMPACT, TokenForm.JWS_JSON):
+            return False
+        return not any(s.name == "payload" and s.raw for s in self.segments)
 
     @property
     def head(self) -> Mapping[str, object]:

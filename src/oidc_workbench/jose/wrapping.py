@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_scanner import scan
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from oidc_workbench.jose.limits import Limits
     from oidc_workbench.jose.reading import Defect, Member
 
-MAX_TEXT = 1 << 20
+MAX_TEXT = DEFAULT_LIMITS.text_characters
 """Characters up to which a text is looked through for a token; our policy."""
 
 _LAYERS = 6
@@ -78,10 +80,10 @@ class Unwrapped:
     defects: tuple[Defect, ...] = ()
 
 
-def unwrap(text: str) -> Unwrapped:
+def unwrap(text: str, limits: Limits = DEFAULT_LIMITS) -> Unwrapped:
     """Find the token in a pasted text; a text that holds none gives an empty one."""
     result = Unwrapped(Excerpt(text, text).stripped())
-    if len(text) > MAX_TEXT:
+    if len(text) > limits.text_characters:
         return result
     for _ in range(_LAYERS):
         peeled = _peel(result.token)
@@ -98,9 +100,10 @@ def unwrap(text: str) -> Unwrapped:
 
 def is_json_serialisation(value: Mapping[str, object]) -> bool:
     """Whether an object is a JWS or JWE in JSON (RFC 7515 §7.2, RFC 7516 §7.2)."""
-    return "ciphertext" in value or (
-        "payload" in value and ("signature" in value or "signatures" in value)
-    )
+    if "ciphertext" in value or isinstance(value.get("signatures"), list):
+        return True
+    # Without a payload it is detached (RFC 7515 appendix F).
+    return "signature" in value and ("payload" in value or "protected" in value)
 
 
 def _peel(text: Excerpt) -> Peeled | None:
