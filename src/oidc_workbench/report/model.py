@@ -1,0 +1,67 @@
+"""What a report is made of, before anything is taken out of it."""
+
+from dataclasses import dataclass
+
+from oidc_workbench.flows.step import Step
+from oidc_workbench.rules.inspection import Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedToken:
+    """One judged token under the name it has in the report (``ID token``)."""
+
+    name: str
+    inspection: Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report tells, and how much of it.
+
+    Whatever is chosen, a report never holds a signature, a key's private part or another secret.
+
+    Args:
+        tokens: the judged tokens, in the order in which they are told.
+        made_at: seconds since the epoch; NaN when it shall not be told.
+        steps: the steps of the run that the tokens came from.
+        pseudonyms: stand-ins (``sub-1``, ``email-2``) for what tells who a token is about; False
+            shows those values.
+    """
+
+    tokens: tuple[ReportedToken, ...]
+    made_at: float
+    title: str = "Token report"
+    steps: tuple[Step, ...] = ()
+    pseudonyms: bool = True
+
+
+def report_on(
+    inspection: Inspection, made_at: float, *, name: str = "", reveal: bool = False
+) -> Report:
+    """Make a report on one token.
+
+    Args:
+        inspection: the judged token.
+        made_at: seconds since the epoch.
+        name: what to call it; its kind when left out.
+        reveal: show whom it is about instead of pseudonyms. Secrets and signatures stay out.
+    """
+    called = name or kind_of(inspection)
+    return Report((ReportedToken(called, inspection),), made_at, pseudonyms=not reveal)
+
+
+def report_on_run(
+    steps: tuple[Step, ...], made_at: float, *, title: str = "Run report", reveal: bool = False
+) -> Report:
+    """Make a report on a run: its steps, and every token judged in them."""
+    tokens = tuple(
+        ReportedToken(name or kind_of(inspection), inspection)
+        for step in steps
+        for name, inspection in step.inspections
+    )
+    return Report(tokens, made_at, title, steps, pseudonyms=not reveal)
+
+
+def kind_of(inspection: Inspection) -> str:
+    """Name a token by its kind, as a heading (``ID token``)."""
+    return inspection.verdict.purpose.phrase.partition(" ")[2]

@@ -1,0 +1,169 @@
+"""One judged token as it may be told."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from oidc_workbench.oauth.claim_names import CLAIMS, HEADER_PARAMETERS, ClaimName, ValueKind
+from oidc_workbench.report.cleaning import Cleaner
+from oidc_workbench.report.view import (
+    CheckView,
+    ClauseView,
+    ExpectationView,
+    FindingView,
+    MemberView,
+    SignatureView,
+    TokenView,
+)
+from oidc_workbench.rules.claims import number
+from oidc_workbench.rules.clause_links import clause_url
+from oidc_workbench.rules.evidence import moment, shorten, show, span, visible
+from oidc_workbench.rules.expectation import Expectation
+from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.rules.outcome import Finding, Outcome, Status
+
+_OPEN = (Status.NOT_CHECKED, Status.CRASHED)
+
+
+def token_view(name: str, inspection: Inspection, cleaner: Cleaner) -> TokenView:
+    """Return what may be told of a token; the decision stays as it was judged."""
+    verdict, reading = inspection.verdict, inspection.reading
+    now, outcomes = inspection.judged_at, verdict.outcomes
+    return TokenView(
+        name=visible(cleaner.text(name)),
+        decision=verdict.decision.value,
+        headline=_headline(inspection, cleaner),
+        purpose=verdict.purpose.value,
+        form=reading.form.value,
+        recognised=visible(cleaner.prose(verdict.recognised)),
+        judged_at=None if math.isnan(now) else now,
+        smallest_fix=visible(cleaner.prose(verdict.smallest_fix)),
+        first_failing=_told(verdict.first_failing, cleaner),
+        next_failing=_told(verdict.next_failing, cleaner),
+        needed=tuple(visible(cleaner.prose(one)) for one in verdict.needed),
+        signature=_signature(inspection, cleaner),
+        expectation=_expectation(inspection.expectation, cleaner),
+        header=_members(reading.head, HEADER_PARAMETERS, now, cleaner),
+        claims=_members(reading.claims, CLAIMS, now, cleaner),
+        findings=_findings(name, inspection, cleaner),
+        passed=tuple(_check(one, cleaner) for one in outcomes if one.status is Status.CLEAR),
+        not_checked=tuple(_check(one, cleaner) for one in outcomes if one.status in _OPEN),
+        not_applicable=len(verdict.with_status(Status.NOT_APPLICABLE)),
+    )
+
+
+def _headline(inspection: Inspection, cleaner: Cleaner) -> str:
+    """Clean the reason alone: no claim may change the word that says the decision."""
+    decision, colon, reason = inspection.verdict.headline.partition(": ")
+    return f"{decision}{colon}{visible(cleaner.prose(reason))}"
+
+
+def _findings(name: str, inspection: Inspection, cleaner: Cleaner) -> tuple[FindingView, ...]:
+    """The findings, each with a fingerprint that does not depend on what changes between runs."""
+    verdict, seen = inspection.verdict, Counter[str]()
+    issuer = cleaner.value(inspection.reading.claims.get("iss"), "iss")
+    found = []
+    for finding in verdict.findings:
+        parts = (finding.rule, finding.where, verdict.purpose.value, name, str(issuer))
+        place = "\n".join(visible(part) for part in parts)
+        seen[place] += 1
+        digest = sha256(f"{place}\n{seen[place]}".encode("utf-8", "backslashreplace"))
+        found.append(replace(_finding(finding, cleaner), fingerprint=digest.hexdigest()[:32]))
+    return tuple(found)
+
+
+def _told(finding: Finding | None, cleaner: Cleaner) -> FindingView | None:
+    return _finding(finding, cleaner) if finding else None
+
+
+def _finding(finding: Finding, cleaner: Cleaner) -> FindingView:
+    return FindingView(
+        rule=finding.rule,
+        title=finding.title,
+        severity=finding.severity.value,
+        where=visible(cleaner.text(finding.where)),
+        evidence=visible(cleaner.text(finding.evidence)),
+        message=visible(cleaner.prose(finding.message)),
+        remedy=visible(cleaner.prose(finding.remedy)),
+        clauses=tuple(ClauseView(str(one), clause_url(one)) for one in finding.clauses),
+    )
+
+
+def _check(outcome: Outcome, cleaner: Cleaner) -> CheckView:
+    needs = visible(cleaner.prose(outcome.needs))
+    return CheckView(outcome.rule, outcome.title, needs, outcome.decisive)
+
+
+def _signature(inspection: Inspection, cleaner: Cleaner) -> SignatureView:
+    check, source = inspection.signature, inspection.signature.source
+    trust: tuple[str, ...] = ()
+    if source is not None:
+        chain = (source.issuer, source.metadata_url, source.location)
+        trust = tuple(visible(cleaner.text(part)) for part in chain if part)
+    return SignatureView(
+        status=check.status.value,
+        reason=visible(cleaner.prose(check.reason)),
+        alg=visible(cleaner.text(check.alg)),
+        kid=visible(cleaner.text(check.kid)),
+        thumbprint=check.key.thumbprint if check.key else "",
+        origin=source.kind if source else "",
+        trust=trust,
+    )
+
+
+def _expectation(expected: Expectation, cleaner: Cleaner) -> ExpectationView:
+    nonce = expected.nonce
+    stated = (
+        ("kind", expected.purpose.value if expected.purpose else ""),
+        ("issuer", expected.issuer),
+        ("client_id", expected.client_id),
+        ("audiences", ", ".join(expected.audiences)),
+        ("trusted audiences", ", ".join(expected.trusted_audiences)),
+        ("scopes", None if expected.scopes is None else " ".join(expected.scopes) or "none"),
+        ("algorithms", ", ".join(expected.algorithms)),
+        ("typ", expected.typ),
+        ("nonce", None if nonce is None else str(cleaner.value(nonce, "nonce")) or "none"),
+        ("max_age", None if expected.max_age is None else f"{expected.max_age} s"),
+        ("leeway", f"{expected.leeway} s"),
+        ("profile", expected.profile),
+    )
+    return ExpectationView(
+        tuple((name, visible(cleaner.text(value))) for name, value in stated if value)
+    )
+
+
+def _members(
+    members: Mapping[str, object], names: Mapping[str, ClaimName], now: float, cleaner: Cleaner
+) -> tuple[MemberView, ...]:
+    return tuple(_member(name, members, names.get(name), now, cleaner) for name in members)
+
+
+def _member(
+    name: str,
+    members: Mapping[str, object],
+    known: ClaimName | None,
+    now: float,
+    cleaner: Cleaner,
+) -> MemberView:
+    cleaned = cleaner.value({name: members[name]})
+    value = next(iter(cleaned.values())) if isinstance(cleaned, dict) else None
+    is_time = known is not None and known.kind is ValueKind.TIME
+    return MemberView(
+        name=shorten(cleaner.text(name), 80),
+        value=value,
+        shown=show(value),
+        note=_time(number(members, name), now) if is_time else "",
+        meaning=known.meaning if known else "",
+    )
+
+
+def _time(seconds: float | None, now: float) -> str:
+    if seconds is None:
+        return ""
+    if math.isnan(now):
+        return moment(seconds)
+    if seconds > now:
+        return f"{moment(seconds)}, {span(seconds - now)} ahead"
+    return f"{moment(seconds)}, {span(now - seconds)} before"

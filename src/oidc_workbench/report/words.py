@@ -1,0 +1,60 @@
+"""The words that the formats for people share."""
+
+from collections.abc import Iterator
+
+from oidc_workbench.report.view import ReportView, TokenView
+from oidc_workbench.rules.evidence import moment
+from oidc_workbench.rules.expectation import Purpose
+
+MOST_ROWS = 200
+"""Claims beyond these are counted and left out of what people read; JSON holds them all."""
+
+DECISIONS = {"accept": "Accepted", "reject": "Rejected", "undecided": "Undecided"}
+KINDS = {one.value: one.phrase.partition(" ")[2] for one in Purpose}
+FORMS = {
+    "jws-compact": "signed JWT",
+    "jwe-compact": "encrypted JWT",
+    "jws-json": "signed, in JSON serialisation",
+    "jwe-json": "encrypted, in JSON serialisation",
+    "broken": "broken JWT",
+    "opaque": "opaque",
+    "empty": "nothing",
+}
+ORIGINS = {
+    "issuer": "the issuer's published keys",
+    "supplied": "supplied by the person, not from the issuer's JWKS",
+    "vault": "the person's own key",
+    "client-secret": "the client secret",
+    "token-header": "the token's own header, which is never trusted",
+}
+
+
+def about(report: ReportView) -> Iterator[str]:
+    """What the reader has to know about the report itself."""
+    if report.made_at is not None:
+        yield f"Made {moment(report.made_at)}."
+    yield "Signatures and secrets are left out."
+    if report.pseudonyms:
+        yield "Persons and sessions have stand-ins such as sub-1; equal ones mean equal values."
+
+
+def facts(token: TokenView) -> Iterator[tuple[str, str]]:
+    """What the verdict rests on, as names and values."""
+    recognised = f", recognised {token.recognised}" if token.recognised else ""
+    yield "Kind", f"{KINDS.get(token.purpose, token.purpose)}{recognised}"
+    yield "Form", FORMS.get(token.form, token.form)
+    if token.judged_at is not None:
+        yield "Judged as of", moment(token.judged_at)
+    yield "Signature", token.signature.reason or token.signature.status
+    key = (token.signature.alg, token.signature.kid, token.signature.thumbprint)
+    if any(key[1:]):
+        yield "Key", "  ".join(part for part in key if part)
+    if token.signature.origin:
+        yield "Key from", ORIGINS.get(token.signature.origin, token.signature.origin)
+    if token.signature.trust:
+        yield "Trust", " → ".join(token.signature.trust)
+
+
+def left_out(count: int) -> str:
+    """Say how many rows are not shown."""
+    return f"… {count} more, left out here"
