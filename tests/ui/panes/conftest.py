@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication
 from oidc_workbench.ui.theme import ThemeManager
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def themed(qapp: QApplication) -> Iterator[ThemeManager]:
     font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
-    yield ThemeManager(qapp, "light", contrast=False)
+    manager = ThemeManager(qapp, "light", contrast=False)
+    yield manager
+    manager.deleteLater()
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
     qapp.setFont(font)

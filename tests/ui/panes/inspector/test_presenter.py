@@ -155,6 +155,22 @@ def test_a_token_of_a_run_brings_its_keys_and_its_expectation() -> None:
     assert "ID token of App" in bed.state.origin
 
 
+def test_the_same_token_can_be_sent_again_after_it_was_cleared() -> None:
+    bed = Bed()
+    token = access_token()
+    bed.pane.bench.inspect(token)
+    bed.presenter.clear()
+    bed.pane.bench.inspect(token)
+    assert not bed.state.is_empty
+
+
+def test_scopes_that_the_person_takes_out_are_no_longer_required() -> None:
+    bed = Bed(replace(SELECTED, to_inspect=access_token(scope="other:scope")))
+    assert bed.decision == "Rejected"
+    bed.presenter.judge_as(replace(bed.state.form, scopes=""))
+    assert bed.decision != "Rejected"
+
+
 def test_a_pasted_token_is_recognised_as_that_of_the_run() -> None:
     bed = Bed(replace(SELECTED, tokens=(access_token(),)))
     bed.presenter.paste(f"\n{bed.pane.bench.state.tokens[0].text} ")

@@ -55,8 +55,8 @@ class InspectorPresenter:
         self._state = InspectorState(form=self._prefilled(), runs=self._runs())
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
         self._judging.warm_up()
-        waiting = context.bench.state.to_inspect
-        self._open(obtained(waiting) if waiting else Source())
+        self._open(Source())
+        self._take_sent()
 
     @property
     def state(self) -> InspectorState:
@@ -162,11 +162,17 @@ class InspectorPresenter:
     def _bench_changed(self, before: BenchState, after: BenchState) -> None:
         if after.tokens != before.tokens:
             self._put(runs=self._runs())
-        if after.to_inspect is not None and after.to_inspect is not before.to_inspect:
-            self._open(obtained(after.to_inspect))
+        self._take_sent()
         chosen = (after.provider, after.client, after.workspace.settings.leeway)
         if chosen != (before.provider, before.client, before.workspace.settings.leeway):
             self._profile_changed()
+
+    def _take_sent(self) -> None:
+        """Open a token that another pane sent, and take it, so that it can be sent again."""
+        sent = self._context.bench.state.to_inspect
+        if sent is not None:
+            self._context.bench.change(to_inspect=None)
+            self._open(obtained(sent))
 
     def _profile_changed(self) -> None:
         if self._touched or self._source.run is not None:
@@ -226,7 +232,8 @@ class InspectorPresenter:
         form, source = self._state.form, self._source
         expectation, problem = expectation_of(form)
         self._state = replace(self._state, form_problem=problem)
-        if source.run is not None and not form.scopes:
+        if source.run is not None and not form.scopes and not source.run.expectation.scopes:
+            # An empty field can't tell "none required" from "not stated"; the run knows.
             expectation = replace(expectation, scopes=source.run.expectation.scopes)
         context, keys = source.context, source.keys
         if form.secret is not None:
