@@ -8,6 +8,7 @@ from oidc_workbench.ui.kit.flow_run import RunState
 from oidc_workbench.ui.kit.stepper import Stepper
 
 LAYOUT_DONE = 60  # milliseconds
+SETTLED = 800  # milliseconds after which a step that grows no longer pulls the view along
 
 
 def follow_newest(stepper: Stepper, run: RunState) -> None:
@@ -22,8 +23,28 @@ def follow_newest(stepper: Stepper, run: RunState) -> None:
         return
     new = not str(seen).startswith(last.id)
     if _calls_for_attention(last, new=new or not run.busy):
-        # The step gets its place only when nested layouts have been done, some events later.
-        QTimer.singleShot(LAYOUT_DONE, stepper, lambda: _scroll(stepper, last.id))
+        _aim(stepper, last.id)
+
+
+def _aim(stepper: Stepper, step_id: str) -> None:
+    """Scroll to a step, again whenever its surroundings find their size, for a short while.
+
+    After that the scroll bar is the person's: what they open must not pull them elsewhere.
+    """
+    area = stepper.findChild(QScrollArea)
+    if area is None:
+        return
+    if stepper.property("aim") is None:
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: _scroll(stepper, str(stepper.property("aim"))))
+    stepper.setProperty("aim", step_id)
+    QTimer.singleShot(LAYOUT_DONE, stepper, lambda: _scroll(stepper, step_id))
+    QTimer.singleShot(SETTLED, stepper, lambda: _let_go(stepper, step_id))
+
+
+def _let_go(stepper: Stepper, step_id: str) -> None:
+    if stepper.property("aim") == step_id:
+        stepper.setProperty("aim", "")
 
 
 def _calls_for_attention(step: Step, *, new: bool) -> bool:
