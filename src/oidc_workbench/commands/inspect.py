@@ -46,7 +46,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
     )
+    parser.add_argument(
+        "--report",
+        action="append",
+        type=_report,
+        metavar="FORMAT[:FILE]",
+        help="write a report: markdown, html, json or sarif; without a file to standard output,"
+        " in place of the text; repeatable",
+    )
+    parser.add_argument("--force", action="store_true", help="replace a report that is there")
+    parser.add_argument(
+        "--reveal",
+        action="store_true",
+        help="reports show whom the token is about instead of stand-ins; secrets stay out",
+    )
     add_provider_arguments(parser)
+
+
+def _report(text: str) -> tuple[str, str]:
+    from oidc_workbench.report.formats import FORMATS
+
+    name, _, file = text.partition(":")
+    if all(one.name != name for one in FORMATS):
+        known = ", ".join(one.name for one in FORMATS)
+        raise argparse.ArgumentTypeError(f"there is no format “{name[:40]}”; there are: {known}")
+    return name, file
 
 
 def _moment(text: str) -> float:
@@ -69,9 +93,11 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
     from oidc_workbench.commands.inspection_input import read_case
     from oidc_workbench.commands.inspection_output import document, text_lines
+    from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
     from oidc_workbench.rules.inspection import inspect
 
     try:
+        refuse_reports(args, terminal)
         case = read_case(args, terminal)
     except WorkbenchError as error:
         return terminal.fail(error, Exit.USAGE)
@@ -84,9 +110,14 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             # The token is not to blame: nothing is known about it.
             return terminal.fail(error, Exit.UNDECIDED)
     inspection = inspect(case.text, case.expectation, case.keys, case.context, case.now)
-    terminal.give(document(inspection))
-    for line in text_lines(inspection):
-        terminal.say(line)
+    try:
+        told = write_reports(args, inspection, terminal)
+    except WorkbenchError as error:
+        return terminal.fail(error, Exit.USAGE)
+    if not told:
+        terminal.give(document(inspection))
+        for line in text_lines(inspection):
+            terminal.say(line)
     return _STATUS[inspection.verdict.decision.value]
 
 

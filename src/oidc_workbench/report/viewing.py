@@ -1,6 +1,7 @@
 """From a report to what it may tell: learn who everybody is, then clean every part."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +16,8 @@ from oidc_workbench.report.token_viewing import token_view
 from oidc_workbench.report.view import ExchangeView, ReportView, StepView
 from oidc_workbench.rules.inspection import Inspection
 
+_FILE = re.compile(r"(.+)[/\\][^/\\]+", re.DOTALL)
+
 
 def view(report: Report) -> ReportView:
     """Return all that a report may tell, with its secrets and, when asked, persons taken out."""
@@ -28,14 +31,26 @@ def view(report: Report) -> ReportView:
     )
 
 
-def pseudonyms_for(inspections: tuple[Inspection, ...]) -> Pseudonyms:
-    """Return stand-ins for everybody that these tokens tell about."""
+def pseudonyms_for(inspections: tuple[Inspection, ...], places: tuple[str, ...] = ()) -> Pseudonyms:
+    """Return stand-ins for everybody that these tokens tell about.
+
+    Args:
+        inspections: the judged tokens.
+        places: files that keys came from, besides those that the tokens were verified with.
+    """
     found = Pseudonyms(_issuers(inspections))
     for inspection in inspections:
         for members in (inspection.reading.head, inspection.reading.claims):
             found.learn(dict(members))
         if inspection.expectation.nonce:
             found.stand_in("nonce", inspection.expectation.nonce)
+        if inspection.signature.source:
+            places = (*places, inspection.signature.source.location)
+    for place in places:
+        # A folder is often named after the person who works in it.
+        folder = _FILE.fullmatch(place)
+        if folder and "://" not in place:
+            found.stand_in("folder", folder[1])
     return found
 
 
