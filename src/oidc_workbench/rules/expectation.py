@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from oidc_workbench.rules.history import NO_HISTORY, History
+from oidc_workbench.rules.presentation import NO_PRESENTATION, Presentation
 from oidc_workbench.secret import Secret
 
+ClientKind = Literal["", "public", "confidential"]
 Profile = Literal["plain", "rfc9068", "fapi2"]
 
 
@@ -53,6 +56,8 @@ class Expectation:
         max_age: seconds, as sent in the request; None when not sent or not stated.
         leeway: seconds of clock difference that are tolerated.
         trusted_audiences: further ID-token audiences that the client trusts.
+        acr_values: the authentication context classes of which one is required (RFC 9470); empty
+            when not stated.
     """
 
     purpose: Purpose | None = None
@@ -67,6 +72,7 @@ class Expectation:
     leeway: int = 60
     profile: Profile = "plain"
     trusted_audiences: tuple[str, ...] = ()
+    acr_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ class RunContext:
         request: the parameters of the authorization or token request.
         refreshed: the token came from a refresh, where a nonce need not be repeated.
         shared_secret: the client secret, for HS* signatures.
+        presentation: the HTTP request that the token, or the DPoP proof, came with.
+        history: what was met before.
+        received_at: when the token was received fresh from its issuer, seconds since the epoch;
+            None when not stated.
+        client_type: whether the client can keep a secret (RFC 6749 §2.1); empty when not stated.
     """
 
     metadata: Mapping[str, object] | None = None
@@ -86,3 +97,7 @@ class RunContext:
     code: Secret | None = None
     refreshed: bool = False
     shared_secret: Secret | None = field(default=None, repr=False)
+    presentation: Presentation = NO_PRESENTATION
+    history: History = NO_HISTORY
+    received_at: float | None = None
+    client_type: ClientKind = ""
