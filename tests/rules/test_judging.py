@@ -46,7 +46,8 @@ def test_a_good_id_token_is_accepted_and_its_key_is_named() -> None:
 def test_every_rule_answers_in_the_order_of_the_index() -> None:
     for purpose in Purpose:
         verdict = judge(subject(purpose))
-        assert [one.rule for one in verdict.outcomes] == [rule.id for rule in RULES]
+        asked = [rule.id for rule in RULES if rule.check is not None]
+        assert [one.rule for one in verdict.outcomes] == asked
 
 
 @pytest.mark.parametrize("broken_rule", ["nonce-mismatch"], indirect=True)
