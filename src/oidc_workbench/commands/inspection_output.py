@@ -19,6 +19,7 @@ _FORMS = {
     TokenForm.JWE_COMPACT: "encrypted JWT",
     TokenForm.JWS_JSON: "signed, in JSON serialisation",
     TokenForm.JWE_JSON: "encrypted, in JSON serialisation",
+    TokenForm.SD_JWT: "SD-JWT, with disclosures",
     TokenForm.BROKEN: "broken JWT",
     TokenForm.OPAQUE: "opaque",
     TokenForm.EMPTY: "nothing",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -21,6 +20,10 @@ _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]++",
     re.DOTALL,
 )
+_SHORT = {
+    r"\"": '"', r"\\": "\\", r"\/": "/", r"\b": "\b", r"\f": "\f", r"\n": "\n", r"\r": "\r",
+    r"\t": "\t",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,11 @@ class Excerpt:
 
 
 def _unescaped(escape: str) -> str:
-    try:
-        return str(json.loads(f'"{escape}"'))
-    except ValueError:
-        return escape
+    """Read one match of ``_ESCAPE``; what JSON does not know stays as it is."""
+    if len(escape) == 2:
+        return _SHORT.get(escape, escape)
+    code = int(escape[2:6], 16)
+    if len(escape) == 6:
+        return chr(code)
+    # A pair of surrogates stands for one character (RFC 8259 §7).
+    return chr(0x10000 + ((code & 0x3FF) << 10) + (int(escape[8:12], 16) & 0x3FF))

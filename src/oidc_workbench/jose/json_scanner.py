@@ -35,11 +35,11 @@ class _IrregularError(Exception):
 class _Notes:
     """What the careful decoder met, as codes and sentences."""
 
-    items: list[tuple[str, str]] = field(default_factory=list)
+    items: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def add(self, code: str, message: str) -> None:
-        if (code, message) not in self.items:
-            self.items.append((code, message))
+        # Thousands of names may stand twice, so that looking through a list would take minutes.
+        self.items[code, message] = None
 
 
 def scan(

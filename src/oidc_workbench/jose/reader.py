@@ -37,6 +37,8 @@ _JWS = ("header", "payload", "signature")
 _JWE = ("header", "encrypted_key", "iv", "ciphertext", "tag")
 _SHOWN_SEGMENTS = 8
 _BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za-z0-9_-]*+){2})?")
+# Issuer-signed JWT, disclosures, and perhaps a key binding JWT (RFC 9901 §4).
+_SD_JWT = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}~[A-Za-z0-9_.~-]*+")
 _STRAY = re.compile(r"[^A-Za-z0-9._-]")
 # How base64url of "{", alone or with what may follow it, begins.
 _BRACE = ("eyJ", "eyA", "ewo", "ew0", "ewk", "e30")
@@ -80,7 +82,22 @@ class _Reader:
             return self._result(TokenForm.BROKEN)
         if token.startswith("{"):
             return self._json()
+        if _SD_JWT.fullmatch(token):
+            return self._sd_jwt(token)
         return self._compact(token)
+
+    def _sd_jwt(self, token: str) -> Reading:
+        """Read the issuer-signed part; the rest is read by ``sd_jwt.read_sd_jwt``."""
+        issued = token[: token.index("~")]
+        raws = issued.split(".")
+        parts = [base64url.decode(raw) for raw in raws]
+        header, broken_header = self._header(parts[0], self._span(0, len(raws[0])))
+        if not _is_meant_as_jwt(issued, len(raws), parts[0].octets, header):
+            return self._result(TokenForm.OPAQUE)
+        segments = tuple(self._segments(raws, _JWS, parts))
+        self._defects.extend(broken_header)
+        payload = self._payload(segments, len(raws))
+        return self._result(TokenForm.SD_JWT, segments, header, payload)
 
     def _json(self) -> Reading:
         found = read_json_serialisation(self._token, self._limits)

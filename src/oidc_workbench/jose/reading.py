@@ -13,6 +13,7 @@ class TokenForm(StrEnum):
     JWE_COMPACT = "jwe-compact"
     JWS_JSON = "jws-json"
     JWE_JSON = "jwe-json"
+    SD_JWT = "sd-jwt"  # a signed token followed by disclosures (RFC 9901)
     BROKEN = "broken"  # meant to be a JWT (it has dots and a JSON header), but not well formed
     OPAQUE = "opaque"
     EMPTY = "empty"

@@ -21,6 +21,10 @@ _BY_FORM = {
     TokenForm.JWE_COMPACT: (_S.NOT_CHECKED, "The token is encrypted; a signature is inside."),
     TokenForm.JWE_JSON: (_S.NOT_CHECKED, "The token is encrypted; a signature is inside."),
     TokenForm.JWS_JSON: (_S.UNSUPPORTED, "A JWT is compact; JSON serialisation is not verified."),
+    TokenForm.SD_JWT: (
+        _S.UNSUPPORTED,
+        "An SD-JWT is no JWT; its issuer's part is signed by itself.",
+    ),
     TokenForm.BROKEN: (_S.FAILED, "The token is not well formed, so nothing can be verified."),
 }
 # Zero-width characters, which a person does not see.

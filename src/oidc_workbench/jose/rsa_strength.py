@@ -42,7 +42,7 @@ def rsa_weaknesses(n: int, e: int, others: Iterable[int] = ()) -> tuple[Weakness
         return tuple(found)
     if why := _factorable(n):
         found.append(Weakness("rsa-weak", why))
-    if any(1 < gcd(n, other) < n for other in others if other > 1):
+    if _shares_factor(n, others):
         said = "The modulus has a factor in common with another key's, so both are broken."
         found.append(Weakness("rsa-weak", said))
     if has_roca_fingerprint(n):
@@ -100,6 +100,15 @@ def _has_small_factor(n: int) -> bool:
     for portion in _small_products():
         product = product * (portion % n) % n
     return gcd(n, product) > 1
+
+
+def _shares_factor(n: int, others: Iterable[int]) -> bool:
+    """Whether n has a factor in common with another modulus, all of them multiplied modulo n."""
+    product = 1
+    for other in others:
+        if other > 1 and other != n:
+            product = product * (other % n) % n
+    return gcd(product, n) > 1
 
 
 def _is_fermat_close(n: int, root: int) -> bool:

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
-from oidc_workbench.jose.reading import Wrapping
+from oidc_workbench.jose.reading import Defect, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from oidc_workbench.jose.limits import Limits
-    from oidc_workbench.jose.reading import Defect, Member
+    from oidc_workbench.jose.reading import Member
 
 MAX_TEXT = DEFAULT_LIMITS.text_characters
 """Characters up to which a text is looked through for a token; our policy."""
+AMBIGUOUS = "several-tokens"
+"""The defect of a text in which more than one token could be meant; the first is read."""
 
 _LAYERS = 6
 _MAX_LINES = 4096
@@ -113,9 +115,23 @@ def _peel(text: Excerpt) -> Peeled | None:
 
 
 def _first_of(named: list[tuple[str, Excerpt]], wrapping: Wrapping) -> Peeled | None:
+    """Name the tokens that were found: by what they are, or with the empty name."""
     if not named:
         return None
-    return Peeled(wrapping, named[0][1], tuple(named) if len(named) > 1 else ())
+    defects = tuple(_repeated(named))
+    kept = [(name or f"token {number}", one) for number, (name, one) in enumerate(named, 1)]
+    kept = kept[: DEFAULT_LIMITS.tokens]
+    return Peeled(wrapping, kept[0][1], tuple(kept) if len(kept) > 1 else (), defects)
+
+
+def _repeated(named: list[tuple[str, Excerpt]]) -> Iterator[Defect]:
+    """Different tokens with one name: their receiver may take the one that is not judged here."""
+    first: dict[str, str] = {}
+    for name, one in named:
+        if first.setdefault(name, one.text) != one.text:
+            what = f'more than one "{name}"' if name else "more than one token"
+            yield Defect(AMBIGUOUS, f"The text holds {what}; the first is read.")
+            return
 
 
 def _off_json_object(text: Excerpt) -> Peeled | None:
@@ -129,6 +145,9 @@ def _off_json_object(text: Excerpt) -> Peeled | None:
         return None
     last = {m.path[0]: m for m in document.members if len(m.path) == 1}
     named = [(name, _inside(text, octets, last[name])) for name in _NAMES if _is_token(last, name)]
+    if not document.is_json:
+        said = "More follows after the JSON object, which may be another token."
+        defects = (*defects, Defect(AMBIGUOUS, said))
     found = _first_of(named, Wrapping.TOKEN_RESPONSE)
     empty = text.cut(0, 0)
     rest, names = (found.rest, found.named) if found else (empty, ())
@@ -186,8 +205,7 @@ def _off_lines(text: Excerpt) -> Peeled | None:
         return None
     lines = _lines(text)
     if all(_WHOLE_TOKEN.fullmatch(line.text) for line in lines):
-        named = [(f"token {number}", line) for number, line in enumerate(lines, 1)]
-        return _first_of(named, Wrapping.SEVERAL_LINES)
+        return _first_of([("", line) for line in lines], Wrapping.SEVERAL_LINES)
     joined = text.joined()
     if any(character.isspace() for character in joined.text):
         return None
@@ -206,14 +224,15 @@ def _lines(text: Excerpt) -> list[Excerpt]:
 
 def _off_parameters(text: Excerpt) -> Peeled | None:
     """A callback URL, or its query, fragment or form alone (RFC 6749 §4.1.2, §4.2.2)."""
-    found = {"": text.cut(0, 0)}
+    found: list[tuple[str, Excerpt]] = []
     for match in _PARAMETER.finditer(text.text):
-        value = text.cut(match.start("token"), match.end("token"))
-        found.setdefault(match["name"], value.percent_decoded())
-    named = [(name, found[name]) for name in _NAMES if name in found and found[name].text]
-    if not named and _URL.fullmatch(text.text):
-        return Peeled(Wrapping.CALLBACK_URL, found[""])
-    return _first_of(named, Wrapping.CALLBACK_URL)
+        value = text.cut(match.start("token"), match.end("token")).percent_decoded()
+        if value.text:
+            found.append((match["name"], value))
+    if not found and _URL.fullmatch(text.text):
+        return Peeled(Wrapping.CALLBACK_URL, text.cut(0, 0))
+    found.sort(key=lambda one: _NAMES.index(one[0]))
+    return _first_of(found, Wrapping.CALLBACK_URL)
 
 
 def _off_percent(text: Excerpt) -> Peeled | None:
