@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from fakes.appearance import themed_application
 from oidc_workbench.ui.theme import ThemeManager
 
 
 @pytest.fixture
 def themes(qapp: QApplication) -> Iterator[ThemeManager]:
-    font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
-    yield ThemeManager(qapp, "light", contrast=False)
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    with themed_application(qapp) as manager:
+        yield manager

@@ -11,7 +11,7 @@ TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
 
 def boom() -> BaseException:
     try:
-        raise RuntimeError(f"Authorization: Bearer {TOKEN}")
+        raise RuntimeError(f"Authorization: Bearer {TOKEN}")  # noqa: TRY301 - it needs a traceback
     except RuntimeError as error:
         return error
 

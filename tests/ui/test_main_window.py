@@ -1,11 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
@@ -49,7 +49,7 @@ class Bed:
         self.window.show()
         qtbot.waitExposed(self.window)
 
-    def builder(self, name: str) -> object:
+    def builder(self, name: str) -> Callable[[PaneContext], QWidget]:
         def build(_context: PaneContext) -> QWidget:
             self.built.append(name)
             return QLineEdit(name)
@@ -66,7 +66,7 @@ class Bed:
 
 
 @pytest.fixture
-def bed(qtbot: QtBot, themes: ThemeManager, tmp_path: Path) -> Iterator[Bed]:
+def bed(qtbot: QtBot, themes: ThemeManager, tmp_path: Path) -> Bed:
     return Bed(qtbot, themes, tmp_path)
 
 
@@ -91,9 +91,9 @@ def test_an_unknown_pane_changes_nothing(bed: Bed) -> None:
     assert bed.window.current_pane == "provider"
 
 
-def test_shortcuts_and_rail_choose_panes(bed: Bed, qtbot: QtBot) -> None:
+def test_shortcuts_and_rail_choose_panes(bed: Bed) -> None:
     bed.attach()
-    qtbot.keyClick(bed.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(bed.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert bed.window.current_pane == "keys"
     assert bed.window.rail.buttons["keys"].isChecked()
     QTest.mouseClick(bed.window.rail.buttons["activity"], Qt.MouseButton.LeftButton)
@@ -101,11 +101,11 @@ def test_shortcuts_and_rail_choose_panes(bed: Bed, qtbot: QtBot) -> None:
     assert not bed.window.rail.buttons["keys"].isChecked()
 
 
-def test_f6_goes_from_area_to_area(bed: Bed, qtbot: QtBot) -> None:
+def test_f6_goes_from_area_to_area(bed: Bed) -> None:
     bed.attach()
     visited = []
     for _ in range(3):
-        qtbot.keyClick(bed.window, Qt.Key.Key_F6)
+        QTest.keyClick(bed.window, Qt.Key.Key_F6)
         focus = QApplication.focusWidget()
         assert focus is not None
         visited.append(type(focus).__name__)
@@ -211,7 +211,7 @@ def test_a_theme_is_chosen_in_the_menu(bed: Bed) -> None:
     wanted: list[str] = []
     bed.window.theme_chosen.connect(wanted.append)
     theme_menu = bed.actions()["Theme"].menu()
-    assert theme_menu is not None
+    assert isinstance(theme_menu, QMenu)
     next(a for a in theme_menu.actions() if a.text() == "Dark").trigger()
     assert wanted == ["dark"]
 

@@ -30,7 +30,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def pairs(colours: Colours) -> list[tuple[str, str]]:
+def pairs() -> list[tuple[str, str]]:
     """Every text on every ground that it stands on somewhere."""
     found = [(ink, ground) for ink in ("text", "muted") for ground in GROUNDS]
     found += [(ink, ground) for ink in (*TONES, *TOKEN) for ground in GROUNDS]
@@ -44,7 +44,7 @@ def pairs(colours: Colours) -> list[tuple[str, str]]:
 def test_every_text_can_be_read_on_its_ground(colours: Colours) -> None:
     weak = [
         f"{ink} on {ground}: {ratio:.2f}"
-        for ink, ground in pairs(colours)
+        for ink, ground in pairs()
         if (ratio := contrast(getattr(colours, ink), getattr(colours, ground))) < 4.5
     ]
     assert not weak

@@ -5,6 +5,7 @@ itself asks :func:`current` while it paints. The theme can be chosen by argument
 offscreen platform has no colour scheme to follow.
 """
 
+import gc
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -199,9 +200,16 @@ class ThemeManager(QObject):
 
         app_font = self._app.font()
         app_font.setPixelSize(_current.px(Size.BODY))
-        self._app.setFont(app_font)
-        self._app.setPalette(palette_of(_current.colours))
-        self._app.setStyleSheet(stylesheet(_current))
+        # Qt walks over all widgets now; the collector must not free one of them meanwhile.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            self._app.setFont(app_font)
+            self._app.setPalette(palette_of(_current.colours))
+            self._app.setStyleSheet(stylesheet(_current))
+        finally:
+            if collects:
+                gc.enable()
         if before != _current:
             self.changed.emit()
 

@@ -81,7 +81,7 @@ def _group(needs: str, outcomes: list[Outcome]) -> Iterable[PaintedRow]:
     many = f"{len(outcomes)} check{'s' if len(outcomes) != 1 else ''}"
     yield PaintedRow(
         (Piece(0, "needs", "chip", "neutral"), Piece(1, missing, "title"), Piece(2, many, "small")),
-        f"{many} need {missing}",
+        f"{many} need{'s' if len(outcomes) == 1 else ''} {missing}",
         heading=True,
     )
     for outcome in outcomes:

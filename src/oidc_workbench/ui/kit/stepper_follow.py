@@ -8,7 +8,8 @@ from oidc_workbench.ui.kit.flow_run import RunState
 from oidc_workbench.ui.kit.stepper import Stepper
 
 LAYOUT_DONE = 60  # milliseconds
-SETTLED = 800  # milliseconds after which a step that grows no longer pulls the view along
+# Steps find their height over several layouts; after these times the scroll bar is the person's.
+_AGAIN = (LAYOUT_DONE, 180, 400, 800)
 
 
 def follow_newest(stepper: Stepper, run: RunState) -> None:
@@ -27,24 +28,13 @@ def follow_newest(stepper: Stepper, run: RunState) -> None:
 
 
 def _aim(stepper: Stepper, step_id: str) -> None:
-    """Scroll to a step, again whenever its surroundings find their size, for a short while.
+    """Scroll to a step, and again while its surroundings find their size.
 
-    After that the scroll bar is the person's: what they open must not pull them elsewhere.
+    The stepper is the timers' context: they end with it.
     """
-    area = stepper.findChild(QScrollArea)
-    if area is None:
-        return
-    if stepper.property("aim") is None:
-        bar = area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda *_: _scroll(stepper, str(stepper.property("aim"))))
     stepper.setProperty("aim", step_id)
-    QTimer.singleShot(LAYOUT_DONE, stepper, lambda: _scroll(stepper, step_id))
-    QTimer.singleShot(SETTLED, stepper, lambda: _let_go(stepper, step_id))
-
-
-def _let_go(stepper: Stepper, step_id: str) -> None:
-    if stepper.property("aim") == step_id:
-        stepper.setProperty("aim", "")
+    for after in _AGAIN:
+        QTimer.singleShot(after, stepper, lambda: _scroll(stepper, step_id))
 
 
 def _calls_for_attention(step: Step, *, new: bool) -> bool:
@@ -53,7 +43,7 @@ def _calls_for_attention(step: Step, *, new: bool) -> bool:
 
 def _scroll(stepper: Stepper, step_id: str) -> None:
     area, view = stepper.findChild(QScrollArea), stepper.view(step_id)
-    if area is None or view is None:
+    if area is None or view is None or stepper.property("aim") != step_id:
         return
     bar = area.verticalScrollBar()
     bottom = view.y() + view.height() - area.viewport().height()
