@@ -21,9 +21,7 @@ from oidc_workbench.report.case_file import (
     VERSION,
     CaseFile,
     SavedKeys,
-    expectation_of,
     saved_context,
-    saved_expectation,
     saved_keys,
     secrets_of,
 )
@@ -96,7 +94,7 @@ def to_case(
             verdict=token_view(name or kind_of(inspection), inspection, cleaner),
             saved_at=None if math.isnan(saved_at) else saved_at,
             token=inspection.reading.token if whole else None,
-            expectation=saved_expectation(inspection.expectation),
+            expectation=inspection.expectation,
             key_sets=saved_keys(keys),
             context=saved_context(context),
             left_out=secrets_of(context, keys, inspection.reading),
@@ -118,7 +116,7 @@ def from_case(data: bytes) -> Case:
     file = _read(data)
     case = Case(
         verdict=file.verdict,
-        expectation=expectation_of(file.expectation),
+        expectation=file.expectation,
         context=RunContext(
             metadata=file.context.metadata,
             request=file.context.request,

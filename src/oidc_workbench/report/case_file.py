@@ -9,7 +9,7 @@ from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.reading import Reading
 from oidc_workbench.redaction import SECRET_PARAMETERS
 from oidc_workbench.report.view import TokenView
-from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
+from oidc_workbench.rules.expectation import Expectation, RunContext
 
 FORMAT = "oidc-workbench-case"
 VERSION = 1
@@ -24,24 +24,6 @@ class SavedKeys:
     issuer: str = ""
     metadata_url: str = ""
     keys: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedExpectation:
-    """An expectation, member by member as :class:`Expectation` has them."""
-
-    purpose: Purpose | None = None
-    issuer: str = ""
-    client_id: str = ""
-    audiences: tuple[str, ...] = ()
-    scopes: tuple[str, ...] | None = None
-    algorithms: tuple[str, ...] = ()
-    typ: str = ""
-    nonce: str | None = None
-    max_age: int | None = None
-    leeway: int = 60
-    profile: Profile = "plain"
-    trusted_audiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ class CaseFile:
     verdict: TokenView
     saved_at: float | None = None
     token: str | None = field(default=None, repr=False)
-    expectation: SavedExpectation = field(default_factory=SavedExpectation)
+    expectation: Expectation = field(default_factory=Expectation)
     key_sets: tuple[SavedKeys, ...] = ()
     context: SavedContext = field(default_factory=SavedContext)
     left_out: tuple[str, ...] = ()
@@ -88,19 +70,6 @@ def saved_keys(keys: tuple[KeySet, ...]) -> tuple[SavedKeys, ...]:
         for one in keys
         if one.source.kind in ("issuer", "supplied", "vault")
     )
-
-
-def saved_expectation(expected: Expectation) -> SavedExpectation:
-    """Keep an expectation as it is."""
-    return SavedExpectation(
-        **{name: getattr(expected, name) for name in SavedExpectation.__dataclass_fields__}
-    )
-
-
-def expectation_of(saved: SavedExpectation) -> Expectation:
-    """Return the expectation that was saved."""
-    names = SavedExpectation.__dataclass_fields__
-    return Expectation(**{name: getattr(saved, name) for name in names})
 
 
 def saved_context(context: RunContext) -> SavedContext:

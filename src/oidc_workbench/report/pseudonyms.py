@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from urllib.parse import quote, quote_plus
 
 from oidc_workbench.report.personal_claims import emails, label_of
@@ -21,7 +22,8 @@ LEAST = 4
 
 _LEAST_ELSEWHERE = 2  # one name in a script without spaces
 _CUT = "…"
-_LONGEST_CUT = 140  # evidence is cut at 120 characters (rules.evidence)
+_WINDOW = 140  # evidence is cut at 120 characters (rules.evidence)
+_LEAST_UNMARKED = 32  # a shorter beginning without a mark may be that of another value
 _HEADLINE = "accepted rejected undecided give right signature key which supplied jwks verified"
 
 
@@ -81,7 +83,7 @@ class Pseudonyms:
                 somebody's name: it tells nothing there.
         """
         if self._finder is None:
-            self._finder = _Finder(dict(self._spelled()))
+            self._finder = _Finder({**dict(self._spelled()), **{k: k for k in self._kept}})
         for place, shown in self._places.items():
             text = text.replace(place, shown)
         return self._finder.replace(text, _vocabulary() if prose else frozenset())
@@ -119,37 +121,42 @@ class _Finder:
         parts: list[str] = []
         done = at = 0
         while at < len(text):
-            found = self._at(text, at, own_words)
+            found, shown = self._at(text, at, own_words)
             if not found:
                 at += 1
                 continue
-            parts += (text[done:at], self._stand_in(found))
-            at += len(found)
+            parts += (text[done:at], shown)
+            at += found
             done = at
         return "".join((*parts, text[done:]))
 
-    def _at(self, text: str, at: int, own_words: frozenset[str]) -> str:
+    def _at(self, text: str, at: int, own_words: frozenset[str]) -> tuple[int, str]:
+        """How much of the text here is a value, and what stands for it."""
         lengths = self._lengths.get(text[at : at + _LEAST_ELSEWHERE])
         if lengths is None:
-            return ""
+            return 0, ""
         for length in lengths:
             value = text[at : at + length]
             if value in self._shown and _stands_alone(text, at, value, own_words):
-                return value
-        return self._cut(text, at)
+                return length, self._shown[value]
+        return self._beginning(text, at)
 
-    def _cut(self, text: str, at: int) -> str:
-        """The beginning of a value that was cut off, as evidence shows long ones."""
-        end = text.find(_CUT, at, at + _LONGEST_CUT)
-        if end - at < LEAST:
-            return ""
-        part = text[at:end]
-        index = bisect_left(self._sorted, part)
-        begins = index < len(self._sorted) and self._sorted[index].startswith(part)
-        return part if begins else ""
+    def _beginning(self, text: str, at: int) -> tuple[int, str]:
+        """The beginning of a value that was cut off, as evidence and reasons show long ones."""
+        window = text[at : at + _WINDOW]
+        index = bisect_left(self._sorted, window)
+        near = self._sorted[max(index - 1, 0) : index + 1]
+        length, value = max((_common(window, one), one) for one in near)
+        marked = window[length : length + 1] == _CUT and length >= LEAST
+        if length < len(value) and (marked or length >= _LEAST_UNMARKED):
+            return length, self._shown[value]
+        return 0, ""
 
-    def _stand_in(self, found: str) -> str:
-        return self._shown.get(found) or self._shown[self._sorted[bisect_left(self._sorted, found)]]
+
+def _common(text: str, value: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = zip(text, value, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _stands_alone(text: str, at: int, value: str, own_words: frozenset[str]) -> bool:
@@ -188,6 +195,7 @@ def _spellings(value: str) -> set[str]:
         json.dumps(value, ensure_ascii=False)[1:-1],
         visible(json.dumps(value, ensure_ascii=False)[1:-1]),
         json.dumps(seen, ensure_ascii=False)[1:-1],
+        value.encode("ascii", "backslashreplace").decode(),
         quote(printable, safe=""),
         quote(printable),
         quote_plus(printable),
