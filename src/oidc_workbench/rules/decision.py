@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from oidc_workbench.jose.reading import TokenForm
+from oidc_workbench.jose.wrapping import AMBIGUOUS
 from oidc_workbench.rules.evidence import shorten
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES
@@ -131,7 +132,10 @@ def _needed(subject: TokenSubject, outcomes: tuple[Outcome, ...], trust: _Trust)
         needs.append("the request that it proves" if dpop else "what the token is meant to be")
     if form is not TokenForm.JWS_COMPACT and not needs:
         needs.append("a compact, signed JWT")
-    if any(defect.code not in _JUDGED_DEFECTS for defect in subject.reading.defects):
+    unjudged = {defect.code for defect in subject.reading.defects} - _JUDGED_DEFECTS
+    if AMBIGUOUS in unjudged:
+        needs.append("the one token that is meant, since this text holds several")
+    if unjudged - {AMBIGUOUS}:
         needs.append("a token without a defect that no rule judges")
     if trust.needed:
         needs.append(trust.needed)

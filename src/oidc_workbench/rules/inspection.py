@@ -8,6 +8,7 @@ from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Reading
 from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.jose.verification import confusion_key, verify, verify_embedded
+from oidc_workbench.jose.wrapping import unwrap
 from oidc_workbench.rules.algorithms import HMAC
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.judging import judge
@@ -103,6 +104,8 @@ def _reading(text: str, purpose: Purpose | None) -> Reading:
                 wrapping=reading.wrapping,
                 wrappings=reading.wrappings,
                 named=reading.named,
+                # What is wrong with the message around it is wrong with this token too.
+                defects=(*unwrap(text).defects, *inner.defects),
             )
         if token.name in wanted:
             break
