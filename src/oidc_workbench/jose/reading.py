@@ -31,6 +31,8 @@ class Wrapping(StrEnum):
     CURL = "curl"
     SEVERAL_LINES = "several-lines"  # broken over lines, or one token on each line
     PERCENT_ENCODED = "percent-encoded"
+    JSON = "json"  # any JSON text that holds tokens, and is no token response
+    PROSE = "prose"  # a log, a mail, a command: any text with tokens in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Defect, Wrapping
+from oidc_workbench.jose.token_search import inside_of, tokens_in_json, tokens_in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from oidc_workbench.jose.limits import Limits
     from oidc_workbench.jose.reading import Member
@@ -28,6 +29,7 @@ AMBIGUOUS = "several-tokens"
 
 _LAYERS = 6
 _MAX_LINES = 4096
+_MAX_ARRAY = 1 << 18  # beyond this an array is looked through as a text, which is quicker
 # In the order in which one of several is read first.
 _NAMES = (
     "id_token",
@@ -48,13 +50,15 @@ _QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u2018": "\u2019"}
 _SCHEME = re.compile(r"(?:bearer|dpop)[ \t\r\n]++", re.IGNORECASE)
 _HEADER = re.compile(r"(?:proxy-)?authorization[ \t]*+:[ \t]*+(?=bearer\b|dpop\b)", re.IGNORECASE)
 _IN_HEADER = re.compile(
-    r"(?<![\w-])(?:authorization[ \t]*+:[ \t]*+(?:bearer|dpop)[ \t]++|dpop[ \t]*+:[ \t]*+)"
+    r"(?:(?<![\w-])(?:authorization[ \t]*+:[ \t]*+(?:bearer|dpop)[ \t]++|dpop[ \t]*+:[ \t]*+)"
+    r"|--oauth2-bearer[ \t=]++['\"]?)"
     r"(?P<token>[^\s'\"]++)",
     re.IGNORECASE,
 )
 _NEXT_HEADER = re.compile(r"\n[ \t>]*+[A-Za-z][A-Za-z0-9-]*+[ \t]*+:")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*+://\S*+", re.IGNORECASE)
-_PARAMETER = re.compile(rf"(?:^|[?#&])(?P<name>{'|'.join(_NAMES)})=(?P<token>[^&#\s]*+)")
+# Also in a command's or a log's quotes, where a space or a quote stands before the name.
+_PARAMETER = re.compile(rf"(?:^|[?#&'\"\s])(?P<name>{'|'.join(_NAMES)})=(?P<token>[^&#\s'\"]*+)")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -88,7 +92,7 @@ def unwrap(text: str, limits: Limits = DEFAULT_LIMITS) -> Unwrapped:
     if len(text) > limits.text_characters:
         return result
     for _ in range(_LAYERS):
-        peeled = _peel(result.token)
+        peeled = _peel(result.token, limits)
         if peeled is None:
             break
         result = Unwrapped(
@@ -108,62 +112,70 @@ def is_json_serialisation(value: Mapping[str, object]) -> bool:
     return "signature" in value and ("payload" in value or "protected" in value)
 
 
-def _peel(text: Excerpt) -> Peeled | None:
+def _peel(text: Excerpt, limits: Limits) -> Peeled | None:
     if _PLAIN.fullmatch(text.text):
         return _off_parameters(text) if "=" in text.text else None
-    return next((peeled for step in _STEPS if (peeled := step(text))), None)
+    found = _off_json(text, limits)
+    if found is None:
+        found = next((peeled for step in _STEPS if (peeled := step(text))), None)
+    return found or _off_prose(text, limits)
 
 
-def _first_of(named: list[tuple[str, Excerpt]], wrapping: Wrapping) -> Peeled | None:
-    """Name the tokens that were found: by what they are, or with the empty name."""
-    if not named:
+def _first_of(found: list[tuple[str, Excerpt]], wrapping: Wrapping) -> Peeled | None:
+    """Tell the tokens that were found apart; one that nothing names has the empty name."""
+    if not found:
         return None
-    defects = tuple(_repeated(named))
-    kept = [(name or f"token {number}", one) for number, (name, one) in enumerate(named, 1)]
-    kept = kept[: DEFAULT_LIMITS.tokens]
-    return Peeled(wrapping, kept[0][1], tuple(kept) if len(kept) > 1 else (), defects)
+    named: list[tuple[str, Excerpt]] = []
+    texts: dict[str, list[str]] = {}
+    for name, one in found:
+        same = texts.setdefault(name, [])
+        if one.text not in same[: DEFAULT_LIMITS.tokens]:
+            same.append(one.text)
+            number = f" {len(same)}" if len(same) > 1 or not name else ""
+            named.append((f"{name or 'token'}{number}", one))
+    named = named[: DEFAULT_LIMITS.tokens]
+    defects = tuple(_ambiguous(name) for name, same in texts.items() if len(same) > 1)
+    return Peeled(wrapping, named[0][1], tuple(named) if len(named) > 1 else (), defects)
 
 
-def _repeated(named: list[tuple[str, Excerpt]]) -> Iterator[Defect]:
-    """Different tokens with one name: their receiver may take the one that is not judged here."""
-    first: dict[str, str] = {}
-    for name, one in named:
-        if first.setdefault(name, one.text) != one.text:
-            what = f'more than one "{name}"' if name else "more than one token"
-            yield Defect(AMBIGUOUS, f"The text holds {what}; the first is read.")
-            return
+def _ambiguous(name: str) -> Defect:
+    """Different tokens of one name: a receiver may take another than the one read here."""
+    what = f'more than one "{name}"' if name else "more than one token"
+    return Defect(AMBIGUOUS, f"The text holds {what}; the first is read.")
 
 
-def _off_json_object(text: Excerpt) -> Peeled | None:
-    """A token response (RFC 6749 §5.1), or any object with members that hold tokens."""
-    if not text.text.startswith("{"):
+def _off_json(text: Excerpt, limits: Limits) -> Peeled | None:
+    """A token response (RFC 6749 §5.1), or any JSON with tokens in it."""
+    if not text.text.startswith(("{", "[")):
         return None
     octets = text.text.encode("utf-8", "surrogatepass")
-    document, defects = scan(octets)
+    document, defects = scan(octets, max_depth=limits.nesting)
     value = document.value
-    if not isinstance(value, dict) or is_json_serialisation(value):
+    if not isinstance(value, dict | list) or is_json_serialisation(document.mapping):
+        return None
+    if isinstance(value, list) and len(octets) > _MAX_ARRAY:
         return None
     last = {m.path[0]: m for m in document.members if len(m.path) == 1}
-    named = [(name, _inside(text, octets, last[name])) for name in _NAMES if _is_token(last, name)]
+    known = {name: last[name] for name in _NAMES if _is_token(last, name)}
+    named = [(name, inside_of(member, text, octets)) for name, member in known.items()]
+    is_response = bool(named) or isinstance(value, dict)
+    for name, token in tokens_in_json(document, text, limits.tokens):
+        if name not in known:
+            is_response = is_response and bool(known)
+            named.append((name, token))
+    if isinstance(value, list) and not named:
+        return None
     if not document.is_json:
-        said = "More follows after the JSON object, which may be another token."
+        said = "More follows after the JSON text, which may be another token."
         defects = (*defects, Defect(AMBIGUOUS, said))
-    found = _first_of(named, Wrapping.TOKEN_RESPONSE)
-    empty = text.cut(0, 0)
-    rest, names = (found.rest, found.named) if found else (empty, ())
-    return Peeled(Wrapping.TOKEN_RESPONSE, rest, names, defects)
+    wrapping = Wrapping.TOKEN_RESPONSE if is_response else Wrapping.JSON
+    found = _first_of(named[: limits.tokens], wrapping)
+    rest, names = (found.rest, found.named) if found else (text.cut(0, 0), ())
+    return Peeled(wrapping, rest, names, defects)
 
 
 def _is_token(members: Mapping[str | int, Member], name: str) -> bool:
     return name in members and isinstance(members[name].value, str) and bool(members[name].value)
-
-
-def _inside(text: Excerpt, octets: bytes, member: Member) -> Excerpt:
-    """Cut a string member's inside out of the text its object was parsed from."""
-    start, end = member.span.start + 1, member.span.end - 1
-    if not text.text.isascii():
-        start, end = (len(octets[:at].decode("utf-8", "surrogatepass")) for at in (start, end))
-    return text.cut(start, end).json_unescaped()
 
 
 def _off_quotes(text: Excerpt) -> Peeled | None:
@@ -241,8 +253,12 @@ def _off_percent(text: Excerpt) -> Peeled | None:
     return Peeled(Wrapping.PERCENT_ENCODED, text.percent_decoded())
 
 
+def _off_prose(text: Excerpt, limits: Limits) -> Peeled | None:
+    """Anything else with tokens in it: a log, a mail, a command."""
+    return _first_of(tokens_in_text(text, limits.tokens), Wrapping.PROSE)
+
+
 _STEPS: tuple[Callable[[Excerpt], Peeled | None], ...] = (
-    _off_json_object,
     _off_quotes,
     _off_headers,
     _off_scheme,
