@@ -101,8 +101,13 @@ def to_case(
         )
     )
     if not whole:
-        for part in ("expectation", "key_sets", "context"):
+        for part in ("key_sets", "context"):
             document[part] = cleaner.value(_listed(document[part]))
+        # Its members are ours and no claims: "profile" means a set of rules here.
+        document["expectation"] = {
+            name: cleaner.value(_listed(value), "nonce" if name == "nonce" else "")
+            for name, value in document["expectation"].items()
+        }
     return to_json(document).encode()
 
 

@@ -20,9 +20,11 @@ p.about { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding: 0.25rem 0; }
 th, td { border: 1px solid var(--line); padding: 0.35rem 0.6rem; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; }
+th { overflow-wrap: break-word; max-width: 16rem; }
+td { overflow-wrap: anywhere; min-width: 7rem; }
 thead th { background: var(--tint); }
-code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: 0.9em ui-monospace, monospace; overflow-wrap: inherit; }
 dt { font-weight: 600; } dd { margin: 0 0 0.4rem 1.5rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
 @media print { body { max-width: none; } }

@@ -46,10 +46,9 @@ def facts(token: TokenView) -> Iterator[tuple[str, str]]:
     if token.judged_at is not None:
         yield "Judged as of", moment(token.judged_at)
     yield "Signature", token.signature.reason or token.signature.status
-    key = (token.signature.alg, token.signature.kid, token.signature.thumbprint)
-    if any(key[1:]):
-        yield "Key", "  ".join(part for part in key if part)
     if token.signature.origin:
+        key = (token.signature.alg, token.signature.kid, token.signature.thumbprint)
+        yield "Key", ", ".join(part for part in key if part)
         yield "Key from", ORIGINS.get(token.signature.origin, token.signature.origin)
     if token.signature.trust:
         yield "Trust", " → ".join(token.signature.trust)
