@@ -83,10 +83,10 @@ def test_a_failed_step_stays_open_with_what_to_do(qtbot: QtBot) -> None:
     stepper = shown(qtbot, failed)
     view = stepper.view("wait")
     assert view is not None
-    assert view._message.isVisible()
+    assert not view._message.isHidden()
     assert "It was refused." in view._message.accessibleName()
     assert "Try again." in view._message.accessibleName()
-    assert not view._wait.isVisible()
+    assert view._wait.isHidden()
 
 
 def test_a_later_snapshot_replaces_the_earlier_in_place(qtbot: QtBot) -> None:

@@ -58,6 +58,9 @@ class Card(QFrame):
         if title:
             self._add_head(outer)
             self.setAccessibleName(title)
+        else:
+            self.header.setParent(self)
+            self.header.hide()
         self.body = QVBoxLayout()
         side = 0 if flush else theme.px(14)
         self.body.setContentsMargins(side, 0 if flush else theme.px(12), side, side)

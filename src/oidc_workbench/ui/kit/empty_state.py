@@ -48,6 +48,10 @@ class EmptyState(QWidget):
         if action:
             box.addSpacing(theme.px(theme.SMALL))
             box.addWidget(self.button, 0, middle)
+        else:
+            self.button.setParent(self)
+            self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.button.hide()
         box.addStretch(1)
         self.setLayout(box)
         self.setAccessibleName(f"{title}. {sentence}")

@@ -42,6 +42,10 @@ class InlineMessage(QFrame):
         self.action = Button(action, self.acted.emit)
         if action:
             line.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            self.action.setParent(self)
+            self.action.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.action.hide()
         if closable:
             close = QuietButton("", self.clear, icon="close", name="Dismiss this message")
             line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
