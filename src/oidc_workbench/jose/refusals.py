@@ -38,7 +38,7 @@ def refusal(
     """Return why a token is not verified at all, or None when its signature may be looked at."""
     found = (
         _BY_FORM.get(reading.form)
-        or _algorithm(reading.head.get("alg"), algorithms, has_secret)
+        or refused_algorithm(reading.head.get("alg"), algorithms, has_secret=has_secret)
         or _header(reading)
         or _signature(reading)
     )
@@ -58,9 +58,10 @@ def _text(head: Mapping[str, object], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _algorithm(
-    alg: object, algorithms: tuple[str, ...], has_secret: bool
+def refused_algorithm(
+    alg: object, algorithms: tuple[str, ...], *, has_secret: bool
 ) -> tuple[SignatureStatus, str] | None:
+    """Return why an algorithm is not verified with, or None."""
     if not isinstance(alg, str):
         return _S.UNSUPPORTED, 'The header names no algorithm: "alg" is missing or not a string.'
     if alg not in ALGORITHMS and is_none(alg):
@@ -85,6 +86,11 @@ def _header(reading: Reading) -> tuple[SignatureStatus, str] | None:
     head = reading.head
     if head.get("b64", True) is not True:
         return _S.UNSUPPORTED, "Unencoded payloads (b64 other than true) have no place in a JWT."
+    return refused_critical(head)
+
+
+def refused_critical(head: Mapping[str, object]) -> tuple[SignatureStatus, str] | None:
+    """Return why the critical header parameters of a protected header stop us, or None."""
     if "crit" not in head:
         return None
     names = head["crit"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from oidc_workbench.jose.algorithms import ALGORITHMS, SYMMETRIC, mac_matches, why_not
+from oidc_workbench.jose.algorithms import ALGORITHMS, mac_matches, why_not
 from oidc_workbench.jose.embedded_keys import embedded_keys
 from oidc_workbench.jose.key_confusion import confusion_key
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public
@@ -14,6 +14,7 @@ from oidc_workbench.jose.key_set import KeySource
 from oidc_workbench.jose.refusals import refusal
 from oidc_workbench.jose.shared_secret import octets_of
 from oidc_workbench.jose.signature_check import SignatureCheck, SignatureStatus
+from oidc_workbench.jose.signed_octets import Signed, signed_of
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.algorithms import Algorithm
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.reading import Reading
     from oidc_workbench.secret import Secret
 
-__all__ = ["confusion_key", "verify", "verify_embedded"]
+__all__ = ["confusion_key", "verify", "verify_embedded", "verify_signed"]
 
 _CLIENT_SECRET = KeySource("client-secret", "the client secret")
 
@@ -48,9 +49,19 @@ def verify(
     if refused is not None:
         return refused
     algorithm = ALGORITHMS[str(reading.head["alg"])]
-    if algorithm.name in SYMMETRIC:
-        return _verify_mac(reading, algorithm, shared_secret)
-    return _verify_with_keys(reading, algorithm, key_sets)
+    return verify_signed(signed_of(reading), algorithm, key_sets, shared_secret)
+
+
+def verify_signed(
+    signed: Signed,
+    algorithm: Algorithm,
+    key_sets: tuple[KeySet, ...],
+    shared_secret: Secret | None,
+) -> SignatureCheck:
+    """Verify what has passed every check on its header; for the rooms next door."""
+    if algorithm.scheme == "mac":
+        return _verify_mac(signed, algorithm, shared_secret)
+    return _verify_with_keys(signed, algorithm, key_sets)
 
 
 def verify_embedded(reading: Reading) -> SignatureCheck | None:
@@ -71,21 +82,18 @@ def verify_embedded(reading: Reading) -> SignatureCheck | None:
         why = why_unfit(found[0].key, algorithm)
         reason = f"The key in the header cannot be used: {why}."
         selection = Selection(reason=reason, refused=found[0])
-        return _no_key(selection, _blank(reading, algorithm))
-    return _try(reading, algorithm, Selection(fitting))
+        return _no_key(selection, _blank(signed_of(reading), algorithm))
+    return _try(signed_of(reading), algorithm, Selection(fitting))
 
 
-def _blank(reading: Reading, algorithm: Algorithm) -> SignatureCheck:
-    kid = reading.head.get("kid")
-    return SignatureCheck(
-        SignatureStatus.NOT_CHECKED, "", algorithm.name, kid if isinstance(kid, str) else ""
-    )
+def _blank(signed: Signed, algorithm: Algorithm) -> SignatureCheck:
+    return SignatureCheck(SignatureStatus.NOT_CHECKED, "", algorithm.name, signed.kid)
 
 
 def _verify_mac(
-    reading: Reading, algorithm: Algorithm, shared_secret: Secret | None
+    signed: Signed, algorithm: Algorithm, shared_secret: Secret | None
 ) -> SignatureCheck:
-    blank = _blank(reading, algorithm)
+    blank = _blank(signed, algorithm)
     if shared_secret is None:
         reason = f"{algorithm.name} is verified with the shared secret, and none was given."
         return replace(blank, reason=reason)
@@ -93,7 +101,7 @@ def _verify_mac(
     done = replace(blank, source=_CLIENT_SECRET, tried=1)
     if not secret:
         return replace(blank, reason="The shared secret is empty, so it proves nothing.")
-    if mac_matches(algorithm, secret, reading.signing_input, reading.signature or b""):
+    if mac_matches(algorithm, secret, signed.message, signed.signature):
         said = f"The {algorithm.name} code matches the shared secret."
         return replace(done, status=SignatureStatus.VERIFIED, reason=said)
     said = f"The {algorithm.name} code does not match the shared secret."
@@ -101,22 +109,21 @@ def _verify_mac(
 
 
 def _verify_with_keys(
-    reading: Reading, algorithm: Algorithm, key_sets: tuple[KeySet, ...]
+    signed: Signed, algorithm: Algorithm, key_sets: tuple[KeySet, ...]
 ) -> SignatureCheck:
     if not any(one.keys for one in key_sets):
         reason = "No keys were given to verify the signature with."
-        return replace(_blank(reading, algorithm), reason=reason)
-    kid = reading.head.get("kid")
+        return replace(_blank(signed, algorithm), reason=reason)
+    kid = signed.head.get("kid")
     if kid is not None and not isinstance(kid, str):
         reason = "The key ID in the header is not a string, so no key can be looked up by it."
         return replace(
-            _blank(reading, algorithm), status=SignatureStatus.NO_MATCHING_KEY, reason=reason
+            _blank(signed, algorithm), status=SignatureStatus.NO_MATCHING_KEY, reason=reason
         )
-    iss = reading.claims.get("iss")
-    selection = select(algorithm, kid, iss if isinstance(iss, str) else "", key_sets)
+    selection = select(algorithm, kid, signed.iss, key_sets)
     if not selection.candidates:
-        return _no_key(selection, _blank(reading, algorithm))
-    return _try(reading, algorithm, selection)
+        return _no_key(selection, _blank(signed, algorithm))
+    return _try(signed, algorithm, selection)
 
 
 def _no_key(selection: Selection, blank: SignatureCheck) -> SignatureCheck:
@@ -130,23 +137,26 @@ def _no_key(selection: Selection, blank: SignatureCheck) -> SignatureCheck:
     )
 
 
-def _try(reading: Reading, algorithm: Algorithm, selection: Selection) -> SignatureCheck:
-    message, signature = reading.signing_input, reading.signature or b""
+def _try(signed: Signed, algorithm: Algorithm, selection: Selection) -> SignatureCheck:
     first_reason = ""
     for number, one in enumerate(selection.candidates, 1):
-        reason = _why_not(one, algorithm, message, signature)
+        reason = _why_not(one, algorithm, signed.message, signed.signature)
         if not reason:
             said = f"The {algorithm.name} signature matches the key."
-            return _answer(reading, algorithm, SignatureStatus.VERIFIED, said, one, tried=number)
+            return _answer(signed, algorithm, SignatureStatus.VERIFIED, said, one, tried=number)
         first_reason = first_reason or reason
     tried = len(selection.candidates)
-    said = _failure(first_reason, tried, selection.left_out)
+    if selection.left_out:
+        said = f"None of the {tried} keys tried matches; {selection.left_out} more were not tried."
+        return replace(_blank(signed, algorithm), reason=said, tried=tried)
+    several = f"None of the {tried} keys that fit matches the signature."
+    said = first_reason if tried == 1 else several
     first = selection.candidates[0]
-    return _answer(reading, algorithm, SignatureStatus.FAILED, said, first, tried=tried)
+    return _answer(signed, algorithm, SignatureStatus.FAILED, said, first, tried=tried)
 
 
 def _answer(
-    reading: Reading,
+    signed: Signed,
     algorithm: Algorithm,
     status: SignatureStatus,
     reason: str,
@@ -154,9 +164,7 @@ def _answer(
     *,
     tried: int,
 ) -> SignatureCheck:
-    kid = reading.head.get("kid")
-    name = kid if isinstance(kid, str) else ""
-    return SignatureCheck(status, reason, algorithm.name, name, one.key, one.source, tried)
+    return SignatureCheck(status, reason, algorithm.name, signed.kid, one.key, one.source, tried)
 
 
 def _why_not(one: Candidate, algorithm: Algorithm, message: bytes, signature: bytes) -> str:
@@ -165,9 +173,3 @@ def _why_not(one: Candidate, algorithm: Algorithm, message: bytes, signature: by
     except KeyProblemError as problem:
         return str(problem)
     return why_not(algorithm, key, message, signature)
-
-
-def _failure(reason: str, tried: int, left_out: int) -> str:
-    if left_out:
-        return f"None of the {tried} keys tried matches; {left_out} more were not tried."
-    return reason if tried == 1 else f"None of the {tried} keys that fit matches the signature."
