@@ -3,6 +3,7 @@
 from oidc_workbench.rules.claims import typ
 from oidc_workbench.rules.evidence import show, show_member
 from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.logout_token import EVENT
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import (
     Answer,
@@ -22,7 +23,7 @@ _KINDS = (
 _KEY_MEMBERS = ("jwk", "jku", "x5u", "x5c")
 
 # The explicit types a verifier may meet (RFC 8725 §3.11), and what each kind of token may carry.
-_KNOWN_TYPES = frozenset(
+KNOWN_TYPES = frozenset(
     (
         "at+jwt", "logout+jwt", "dpop+jwt", "client-authentication+jwt",
         "token-introspection+jwt", "oauth-authz-req+jwt", "secevent+jwt",
@@ -50,7 +51,8 @@ def typ_unexpected(subject: TokenSubject) -> Answer:
 
     One issuer signs ID tokens, access tokens and logout tokens with the same keys. Without a
     look at the type, one can be replayed as another, and its signature is right. The comparison
-    ignores case and an "application/" in front. "JWT", or no ``typ``, is normal for ID tokens.
+    ignores case and an "application/" in front. "JWT", or no ``typ``, is normal for ID tokens;
+    a logout token without a type of its own is then known by its event.
     """
     value = subject.head.get("typ")
     evidence, wanted = show_member("typ", subject.head), subject.expectation.typ
@@ -59,10 +61,21 @@ def typ_unexpected(subject: TokenSubject) -> Answer:
     found = typ(subject.head)
     if wanted and found != typ({"typ": wanted}):
         return Found("header.typ", evidence, f"The typ must be {show(wanted)} here.")
-    if found not in _KNOWN_TYPES or found in _OWN_TYPES.get(subject.purpose, ()):
+    if found in KNOWN_TYPES and found not in _OWN_TYPES.get(subject.purpose, ()):
+        message = f"This is a token of type {found}, not {subject.purpose.phrase}."
+        return Found("header.typ", evidence, message)
+    return _logout_as_id_token(subject)
+
+
+def _logout_as_id_token(subject: TokenSubject) -> Answer:
+    """Only a nonce would tell the two apart, and not every client sends one."""
+    events = subject.claims.get("events")
+    if subject.purpose is not Purpose.ID_TOKEN or not isinstance(events, dict):
         return None
-    message = f"This is a token of type {found}, not {subject.purpose.phrase}."
-    return Found("header.typ", evidence, message)
+    if EVENT not in events:
+        return None
+    message = "This is a logout token by its event, not an ID token."
+    return Found("payload.events", show_member("events", subject.claims), message)
 
 
 @rule(

@@ -15,15 +15,16 @@ _ON = (Artefact.ID_TOKEN,)
     "aud-untrusted",
     "Additional untrusted audience",
     Severity.ERROR,
-    on=_ON,
-    cites="OIDC Core §3.1.3.7 step 3",
+    on=(*_ON, Artefact.LOGOUT_TOKEN),
+    cites="OIDC Core §3.1.3.7 step 3; OIDC Back-Channel Logout §2.6",
     remedy="Configure the audiences you trust, or request a token for this client alone.",
 )
 def aud_untrusted(subject: TokenSubject) -> Answer:
-    """The ID token is also for others, and the client did not say that it trusts them.
+    """The token is also for others, and the client did not say that it trusts them.
 
-    Each audience may use the token. One that the client does not trust could present it as its
-    own user's sign-in, so the client must reject it unless it knows the other audiences.
+    Each audience may use an ID token. One that the client does not trust could present it as its
+    own user's sign-in, so the client must reject it unless it knows the other audiences. The
+    audience of a logout token is checked in the same way.
     """
     client_id = subject.expectation.client_id
     if not audiences(subject.claims):
@@ -35,7 +36,7 @@ def aud_untrusted(subject: TokenSubject) -> Answer:
     # Without the client itself among them, aud-mismatch has said all there is to say.
     if not others or client_id not in audiences(subject.claims):
         return None
-    message = f"The ID token is also for {show(others[0])}, which is not a trusted audience."
+    message = f"The token is also for {show(others[0])}, which is not a trusted audience."
     return Found("payload.aud", show_member("aud", subject.claims), message)
 
 

@@ -34,11 +34,18 @@ def time_type(subject: TokenSubject) -> Answer:
     """A time claim is a string, a boolean, null, a list or a date in letters.
 
     Times in tokens are numbers of seconds, fractions allowed. A verifier that compares a string
-    with a number may find it always later, or skip the check: such a token never expires.
+    with a number may find it always later, or skip the check: such a token never expires. Of
+    updated_at, which is about the user and decides nothing, it is only a warning: a large vendor
+    writes a date in letters there.
     """
     claims = subject.claims
     return [
-        Found(f"payload.{name}", show_member(name, claims), f"The claim {name} is not a number.")
+        Found(
+            f"payload.{name}",
+            show_member(name, claims),
+            f"The claim {name} is not a number.",
+            Severity.WARNING if name == "updated_at" else None,
+        )
         for name in _TIME_CLAIMS
         if name in claims and number(claims, name) is None
     ] or None
@@ -95,7 +102,7 @@ def exp_expired(subject: TokenSubject) -> Answer:
     "nbf-future",
     "Not yet valid",
     Severity.ERROR,
-    on=(Artefact.ID_TOKEN, Artefact.ACCESS_TOKEN, Artefact.CLIENT_ASSERTION),
+    on=_KINDS,
     cites="RFC 7519 §4.1.5; RFC 7523 §3 item 5",
     remedy="Wait until then, or synchronise the clocks.",
 )
