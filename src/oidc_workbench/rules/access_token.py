@@ -111,7 +111,7 @@ def at_aud_resource(subject: TokenSubject) -> Answer:
     aud = audiences(subject.claims)
     if not aud:
         return NOT_APPLICABLE  # aud-missing rejects it
-    own = subject.expectation.audiences
+    own = tuple(value for value in subject.expectation.audiences if value)
     if not own:
         return Missing("the audience that stands for this API")
     if any(value in own for value in aud):

@@ -1,6 +1,7 @@
 """The client assertion, as the authorization server must check it (RFC 7523 §3)."""
 
 import string
+from collections.abc import Mapping
 
 from oidc_workbench.rules import algorithms
 from oidc_workbench.rules.claims import audiences, present, text, typ
@@ -52,13 +53,27 @@ def ca_iss_sub(subject: TokenSubject) -> Answer:
     return Found("payload.sub", evidence, "The assertion is from another client.")
 
 
+def _metadata(subject: TokenSubject) -> Mapping[str, object] | None:
+    """The server's metadata; None without it.
+
+    That of another issuer says nothing about this server: a hostile server can name another
+    one's endpoint as its own there (CVE-2025-27370).
+    """
+    metadata = subject.context.metadata
+    if metadata is None or metadata.get("issuer", subject.expectation.issuer) != (
+        subject.expectation.issuer
+    ):
+        return None
+    return metadata
+
+
 def _endpoints(subject: TokenSubject) -> frozenset[str]:
     """The addresses that are known to be the server's: from its metadata, or as stated."""
-    metadata = subject.context.metadata or {}
+    metadata = _metadata(subject) or {}
+    aliases = metadata.get("mtls_endpoint_aliases")  # RFC 8705 §5
+    members = [*metadata.items(), *(aliases.items() if isinstance(aliases, dict) else ())]
     named = {
-        value
-        for name, value in metadata.items()
-        if name.endswith("_endpoint") and isinstance(value, str)
+        value for name, value in members if name.endswith("_endpoint") and isinstance(value, str)
     }
     return frozenset(named | set(subject.expectation.audiences))
 
@@ -130,7 +145,7 @@ def ca_aud_not_sole_issuer(subject: TokenSubject) -> Answer:
         return _lone_array(subject)
     if aud[0] in _endpoints(subject):
         return None
-    if subject.context.metadata is None and aud[0].startswith(issuer.rstrip("/") + "/"):
+    if _metadata(subject) is None and aud[0].startswith(issuer.rstrip("/") + "/"):
         return Missing("the server's metadata, to know whether aud is one of its endpoints")
     message = f"The assertion is for another server than {shorten(issuer)}."
     return Found("payload.aud", evidence, message)
@@ -146,7 +161,7 @@ def _lone_array(subject: TokenSubject) -> Answer:
 
 @rule(
     "ca-jti",
-    "jti missing or weak",
+    "jti missing, weak or replayed",
     Severity.ERROR,
     on=_ON,
     cites="OIDC Core §9; RFC 7523 §3 item 7",
@@ -157,7 +172,7 @@ def ca_jti(subject: TokenSubject) -> Answer:
 
     By its ``jti`` the server notices an assertion that is used twice. OpenID Connect demands it
     (plain RFC 7523 leaves it open). A short or counted one is a warning. Whether it was used
-    before can't be seen here.
+    before shows only where the earlier ones are known.
     """
     if not present(subject.claims, "jti") or subject.claims["jti"] == "":
         message = "The assertion has no jti, so its reuse can't be noticed."
@@ -166,9 +181,14 @@ def ca_jti(subject: TokenSubject) -> Answer:
     evidence = show_member("jti", subject.claims)
     if not isinstance(jti, str):
         return Found("payload.jti", evidence, "The jti is not a string.")
+    seen = subject.context.history.jtis
+    if jti in (seen or ()):
+        message = "An assertion with this jti was used before: this one is replayed."
+        return Found("payload.jti", evidence, message)
     bits = _bits(jti)
     if bits >= _LEAST_JTI_BITS:
-        return None
+        unseen = Missing("the jti values of earlier assertions", decisive=False)
+        return unseen if seen is None else None
     message = f"The jti can hold {bits:.0f} random bits at most; 96 are the least."
     return Found("payload.jti", evidence, message, Severity.WARNING)
 
