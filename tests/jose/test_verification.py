@@ -195,7 +195,8 @@ def test_no_more_than_sixteen_keys_are_tried() -> None:
     others = [generate_key("P-256", f"o{number}").public for number in range(16)]
     reading = read(signed("P-256", kid=None))
     found = verify(reading, keys(*others, key("P-256").public))
-    assert (found.status, found.tried) == (S.FAILED, 16)
+    # One of the others may be the right one, so the signature has not failed.
+    assert (found.status, found.tried) == (S.NOT_CHECKED, 16)
     assert "1 more" in found.reason
     assert verify(reading, keys(*others[:15], key("P-256").public)).verified
 
@@ -258,7 +259,9 @@ def test_of_equal_keys_the_one_bound_to_the_tokens_issuer_is_named() -> None:
     elsewhere = KeySource("issuer", "https://b.example/jwks", "https://b.example")
     sets = tuple(key_set_of([public], one) for one in (SUPPLIED, elsewhere, FROM_ISSUER))
     assert verify(read(signed("P-256")), sets).source is FROM_ISSUER
-    assert verify(read(signed("P-256")), sets[:2]).source is elsewhere
+    assert verify(read(signed("P-256")), sets[:2]).source is SUPPLIED
+    assert verify(read(signed("P-256")), sets[1::-1]).source is SUPPLIED
+    assert verify(read(signed("P-256")), sets[1:2]).source is elsewhere
 
 
 def test_without_keys_nothing_is_checked() -> None:

@@ -63,7 +63,8 @@ def select(algorithm: Algorithm, kid: str | None, iss: str, sets: Iterable[KeySe
     With a key ID only the keys of that name count, even where another one would verify. A key
     supplied by hand may have no name at all (a PEM file never has one); such keys are tried when
     no key bears the name. Without a key ID every key that fits is tried, up to
-    :data:`MAX_TRIED`. Of equal keys, the one bound to the token's issuer comes first.
+    :data:`MAX_TRIED`. Of equal keys, the one bound to the token's issuer comes first, and one of
+    another issuer last: several issuers may publish the same key.
     """
     everything = [Candidate(key, one.source) for one in sets for key in one.keys]
     if kid is None:
@@ -94,9 +95,9 @@ def _nameless(one: Candidate) -> bool:
 
 
 def _distance(source: KeySource, iss: str) -> int:
-    if not source.bound_to_issuer:
-        return 2
-    return 0 if source.issuer == iss else 1
+    if source.issuer == iss and source.bound_to_issuer:
+        return 0
+    return 2 if source.issuer not in ("", iss) else 1
 
 
 def _nothing_fits(named: list[Candidate], algorithm: Algorithm, kid: str | None) -> Selection:

@@ -174,6 +174,8 @@ def sig_invalid(subject: TokenSubject) -> Answer:
             return Found("signature", key, message)
         case SignatureStatus.UNSUPPORTED:
             return Missing(f"a verifier for {subject.alg}, which this program does not have")
+        case SignatureStatus.NOT_CHECKED if check.tried:
+            return Missing("the key that signed it, since too many keys fit to try them all")
         case SignatureStatus.NOT_CHECKED:
             return Missing(keys_needed(subject))
         case SignatureStatus.ALG_NOT_ALLOWED | SignatureStatus.NO_MATCHING_KEY:
