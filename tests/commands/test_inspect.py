@@ -182,12 +182,16 @@ def test_a_context_file_says_it_all(run: Run, tmp_path: Path) -> None:
     }  # fmt: skip
     status, found = judged(run, text, "--context", context_file(tmp_path, **members))
     assert status == Exit.OK
-    assert found["not_checked"] == [
-        {
-            "rule": "sig-foreign-issuer-key",
-            "needs": "the issuer's own JWKS, found through its metadata",
-            "decisive": False,
-        }
+    assert {
+        "rule": "sig-foreign-issuer-key",
+        "needs": "the issuer's own JWKS, found through its metadata",
+        "decisive": False,
+    } in found["not_checked"]
+    assert [one["rule"] for one in found["not_checked"]] == [
+        "sig-foreign-issuer-key",
+        "sig-ecdsa-nonce-reuse",
+        "iat-stale",
+        "nonce-replayed",
     ]
     members["access_token"] = "another"
     status, found = judged(run, text, "--context", context_file(tmp_path, **members))

@@ -45,7 +45,7 @@ def test_filters_narrow_the_list_together() -> None:
     assertions = listed("--area", "client-assertion")
     assert all("client-assertion" in one["areas"] for one in assertions)
     both = listed("--area", "CA", "--severity", "warning", "--text", "Endpoint")
-    assert [one["id"] for one in both] == ["ca-aud-endpoint"]
+    assert [one["id"] for one in both] == ["ca-aud-endpoint", "ca-shared-key"]
 
 
 @pytest.mark.parametrize("text", ["alg-none", "UNSECURED jwt", "RFC 8725 §3.2"])

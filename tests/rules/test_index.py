@@ -61,7 +61,7 @@ UNVERIFIED = (
 def test_ids_are_unique_and_stable_in_form() -> None:
     names = [rule.id for rule in RULES]
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) for name in names)
+    assert all(re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", name) for name in names)
 
 
 def test_the_required_rules_are_there_with_their_severities() -> None:

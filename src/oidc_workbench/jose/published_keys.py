@@ -40,6 +40,9 @@ _SOURCES = {
     _SAMPLE: (
         "19J8y7Zprt2-QKLjF2I5pVk0OELX6cY2AfaAv1LC_w8",
         "oGDmHqCJ7yzMkWEkrlZVHkvrHIyQwtlDmeq5ForUHeY",
+        "pdmN_UI10XD6wy44jm-JkHmJOFxevse_2jio8cH1lRw",
+        "iTqXXI0zbAnJCKDaobfhkM1f-6rMSpTfyZMRp_2tKI8",
+        "xZDfZpry4P9vZPZyG2fNBRj-7Lz5omVdm7tHoCgSNfY",
     ),
 }
 _BY_THUMBPRINT = {one: source for source, listed in _SOURCES.items() for one in listed}

@@ -18,6 +18,7 @@ _KNOWN = frozenset(
         Purpose.ACCESS_TOKEN,
         Purpose.CLIENT_ASSERTION,
         Purpose.LOGOUT_TOKEN,
+        Purpose.DPOP_PROOF,
     )
 )
 _JUDGED_DEFECTS = frozenset(rule.id for rule in RULES)
@@ -102,10 +103,19 @@ def _undecided_headline(subject: TokenSubject, needed: tuple[str, ...]) -> str:
         case TokenForm.OPAQUE:
             return "Undecided: the token is opaque; ask the introspection endpoint about it."
         case TokenForm.JWE_COMPACT | TokenForm.JWE_JSON:
-            return "Undecided: the token is encrypted; give the decryption key to see inside."
+            return _encrypted_headline(subject)
     if subject.purpose is Purpose.OTHER:
         return "Undecided: this is no kind of token that can be judged; say what it is meant to be."
     return f"Undecided: to judge {subject.purpose.phrase}, give {_listed(needed)}."
+
+
+def _encrypted_headline(subject: TokenSubject) -> str:
+    done = subject.decryption
+    if done is None:
+        return "Undecided: the token is encrypted; give the decryption key to see inside."
+    if done.innermost.decrypted:
+        return "Undecided: the token was encrypted, but holds no signed one."
+    return f"Undecided: {_lower(done.innermost.reason)}"
 
 
 def _listed(items: tuple[str, ...]) -> str:
@@ -128,11 +138,11 @@ def _needed(subject: TokenSubject, outcomes: tuple[Outcome, ...], trust: _Trust)
         if outcome.decisive and outcome.rule in _ERROR_RULES and outcome.status in _OPEN
     ]
     if subject.purpose not in _KNOWN:
-        dpop = subject.purpose is Purpose.DPOP_PROOF
-        needs.append("the request that it proves" if dpop else "what the token is meant to be")
+        needs.append("what the token is meant to be")
     if form is not TokenForm.JWS_COMPACT and not needs:
         needs.append("a compact, signed JWT")
-    unjudged = {defect.code for defect in subject.reading.defects} - _JUDGED_DEFECTS
+    met = [defect.code for one in (subject.reading, *subject.outer) for defect in one.defects]
+    unjudged = set(met) - _JUDGED_DEFECTS
     if AMBIGUOUS in unjudged:
         needs.append("the one token that is meant, since this text holds several")
     if unjudged - {AMBIGUOUS}:
@@ -154,6 +164,11 @@ def _trust(subject: TokenSubject) -> _Trust:
     if not check.verified or source is None:
         return _Trust(needed=keys_needed(subject))
     place = shorten(source.location, 80)
+    if subject.purpose is Purpose.DPOP_PROOF:
+        # RFC 9449 §4.3: the proof's own key is the right one, and no other; whose it is, the
+        # access token says.
+        own = source.kind == "token-header" and source.location == "jwk"
+        return _Trust("which the proof carries") if own else _Trust(needed=keys_needed(subject))
     match source.kind:
         case "issuer":
             return _issuer_trust(subject, place)

@@ -3,18 +3,23 @@
 import math
 from dataclasses import dataclass, replace
 
+from oidc_workbench.jose.decryption_key import DecryptionKey
+from oidc_workbench.jose.decryption_outcome import Decryption
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Reading
 from oidc_workbench.jose.signature_check import SignatureCheck
+from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.jose.verification import confusion_key, verify, verify_embedded
 from oidc_workbench.jose.wrapping import unwrap
 from oidc_workbench.rules.algorithms import HMAC
+from oidc_workbench.rules.decrypting import Opened, opened
+from oidc_workbench.rules.dpop_binding import bound_key
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.judging import judge
 from oidc_workbench.rules.outcome import Verdict
 from oidc_workbench.rules.purpose import Recognition, recognise
-from oidc_workbench.rules.subject import TokenSubject
+from oidc_workbench.rules.subject import Proof, TokenSubject
 from oidc_workbench.secret import Secret
 
 NO_CONTEXT = RunContext()
@@ -29,13 +34,26 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Everything known about one token: what it is, who signed it, and whether to accept it."""
+    """Everything known about one token: what it is, who signed it, and whether to accept it.
+
+    Args:
+        reading: the token as it came.
+        decryption: how its decryption went; None when it was not encrypted, or no key was given.
+        inner: the token, or the claims, that came out of the encryption; None when none did.
+    """
 
     reading: Reading
     signature: SignatureCheck
     verdict: Verdict
     expectation: Expectation
     judged_at: float
+    decryption: Decryption | None = None
+    inner: Reading | None = None
+
+    @property
+    def judged(self) -> Reading:
+        """What the verdict is about: the token inside where there is one, else the token."""
+        return self.inner or self.reading
 
 
 def inspect(
@@ -44,6 +62,8 @@ def inspect(
     keys: tuple[KeySet, ...] = (),
     context: RunContext = NO_CONTEXT,
     now: float = math.nan,
+    *,
+    decryption_keys: tuple[DecryptionKey, ...] = (),
 ) -> Inspection:
     """Read a text, verify the token in it and judge it. Never raises, fetches nothing.
 
@@ -56,34 +76,82 @@ def inspect(
         context: what a flow knows besides.
         now: seconds since the epoch; without it the rules on time are not checked, and nothing
             that expires is accepted.
+        decryption_keys: what an encrypted token may be decrypted with, besides the client secret
+            in the context; the token inside is judged then.
     """
-    reading = _reading(text, expectation.purpose)
-    seen = _purpose(reading, expectation)
-    fitting = _fitting(keys, seen.purpose)
+    pasted = _reading(text, expectation.purpose)
+    found = opened(pasted, decryption_keys, context.shared_secret)
+    seen = _purpose(found.reading, expectation)
+    given = _Given(expectation, keys, _with_access_token(context, pasted), now)
+    subject = _subject(found, seen.purpose, given)
+    if seen.purpose is Purpose.ACCESS_TOKEN:
+        subject = replace(subject, proof=_proof(subject, pasted.token))
+    verdict = judge(subject, recognised=seen.reason)
+    return Inspection(
+        pasted,
+        subject.signature,
+        verdict,
+        expectation,
+        now,
+        found.decryption,
+        None if found.reading is pasted else found.reading,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a token is judged by."""
+
+    expectation: Expectation
+    keys: tuple[KeySet, ...]
+    context: RunContext
+    now: float
+
+
+def _subject(found: Opened, purpose: Purpose, given: _Given) -> TokenSubject:
+    reading, fitting = found.reading, _fitting(given.keys, purpose)
     embedded = verify_embedded(reading)
     signature = verify(
         reading,
         fitting,
-        algorithms=expectation.algorithms,
-        shared_secret=context.shared_secret,
+        algorithms=given.expectation.algorithms,
+        shared_secret=given.context.shared_secret,
     )
-    if seen.purpose is Purpose.DPOP_PROOF and embedded is not None:
+    if purpose is Purpose.DPOP_PROOF and embedded is not None:
         signature = embedded  # RFC 9449 §4.3: a proof is verified with the key it carries
-    subject = TokenSubject(
+    return TokenSubject(
         reading=reading,
-        purpose=seen.purpose,
+        purpose=purpose,
         head=reading.head,
         claims=reading.claims,
-        expectation=expectation,
-        context=_with_access_token(context, reading),
+        expectation=given.expectation,
+        context=given.context,
         signature=signature,
         embedded=embedded,
         keys=fitting,
-        now=now,
-        confusion=confusion_key(reading, keys) if reading.head.get("alg") in HMAC else None,
+        now=given.now,
+        confusion=confusion_key(reading, given.keys) if reading.head.get("alg") in HMAC else None,
+        decryption=found.decryption,
+        outer=found.outer,
     )
-    verdict = judge(subject, recognised=seen.reason)
-    return Inspection(reading, signature, verdict, expectation, now)
+
+
+def _proof(subject: TokenSubject, token: str) -> Proof | None:
+    """Judge the one DPoP proof that an access token came with, for this token and request."""
+    request = subject.context.presentation
+    if request.proofs is None or len(request.proofs) != 1:
+        return None
+    asked = Expectation(
+        Purpose.DPOP_PROOF,
+        leeway=subject.expectation.leeway,
+        profile=subject.expectation.profile,
+    )
+    jkt = request.jkt or bound_key(subject.claims)
+    carried = replace(request, carries_token=True, jkt=jkt)
+    context = replace(subject.context, presentation=carried, access_token=Secret(token))
+    found = inspect(request.proofs[0].reveal(), asked, (), context, subject.now)
+    jwk = found.reading.head.get("jwk")
+    return Proof(found.verdict, thumbprint(jwk) if isinstance(jwk, dict) else "")
 
 
 def _purpose(reading: Reading, expectation: Expectation) -> Recognition:

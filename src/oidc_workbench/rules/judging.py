@@ -8,6 +8,7 @@ from oidc_workbench.rules.answers import crashed, outcome_of
 from oidc_workbench.rules.decision import decide
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES
+from oidc_workbench.rules.layers import with_layers
 from oidc_workbench.rules.outcome import Outcome, Status, Verdict
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Artefact, Check, Reads, Rule
 from oidc_workbench.rules.subject import TokenSubject
@@ -93,6 +94,9 @@ def judge(subject: TokenSubject, *, recognised: str = "") -> Verdict:
                 elif answer is not None:
                     outcome = outcome_of(entry.rule, answer)
         outcomes.append(outcome)
+    if subject.outer:
+        rules = tuple(entry.rule for entry in _plan(subject.purpose, reading.form, _depth(reading)))
+        outcomes = with_layers(subject, rules, outcomes)
     return decide(subject, tuple(outcomes), recognised)
 
 

@@ -15,6 +15,8 @@ def keys_needed(subject: TokenSubject) -> str:
         return "the shared secret"
     if subject.purpose is Purpose.CLIENT_ASSERTION:
         return "the client's public keys"
+    if subject.purpose is Purpose.DPOP_PROOF:
+        return "a proof that carries its key"
     return "the issuer's keys"
 
 

@@ -3,11 +3,11 @@
 from oidc_workbench.jose import base64url
 from oidc_workbench.jose.key_set import PublicKey
 from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
+from oidc_workbench.jose.published_keys import where_published
+from oidc_workbench.jose.rsa_strength import has_roca_fingerprint
 from oidc_workbench.rules.evidence import shorten, show_member
 from oidc_workbench.rules.key_choice import describe, keys_needed, named
 from oidc_workbench.rules.outcome import Severity
-from oidc_workbench.rules.published_keys import PUBLISHED_KEYS
-from oidc_workbench.rules.roca import has_roca_fingerprint
 from oidc_workbench.rules.rule import (
     NOT_APPLICABLE,
     Answer,
@@ -23,7 +23,8 @@ from oidc_workbench.rules.subject import TokenSubject
 def is_roca(key: PublicKey) -> bool:
     """Whether a key is an RSA key of the generator with the flaw CVE-2017-15361."""
     octets = base64url.decode(str(key.raw.get("n"))).octets if key.kty == "RSA" else None
-    return bool(octets) and has_roca_fingerprint(int.from_bytes(octets or b"", "big"))
+    modulus = int.from_bytes(octets or b"", "big")
+    return modulus > 1 and has_roca_fingerprint(modulus)
 
 
 def concerned(subject: TokenSubject) -> dict[str, PublicKey]:
@@ -59,8 +60,8 @@ def jwk_published_example(subject: TokenSubject) -> Answer:
         return NOT_APPLICABLE
     keys = concerned(subject)
     for place, key in keys.items():
-        source = PUBLISHED_KEYS.get(key.thumbprint)
-        if source is not None:
+        source = where_published(key.thumbprint)
+        if source:
             message = f"The {describe(key)} is printed, with its private half, in {source}."
             return Found(place, key.thumbprint, shorten(message, 240))
     return None if keys else _nothing(subject)

@@ -1,9 +1,9 @@
 """The logout token of OIDC Back-Channel Logout."""
 
-from oidc_workbench.rules.claims import present, typ
+from oidc_workbench.rules.claims import present, text, typ
 from oidc_workbench.rules.evidence import show_member, show_nonce
 from oidc_workbench.rules.outcome import Severity
-from oidc_workbench.rules.rule import Answer, Artefact, Found, rule
+from oidc_workbench.rules.rule import Answer, Artefact, Found, Missing, rule
 from oidc_workbench.rules.subject import TokenSubject
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -23,7 +23,8 @@ def lt_invalid(subject: TokenSubject) -> Answer:
 
     ``events`` must hold the member for back-channel logout, with an object as its value, and
     there must be a ``sub``, a ``sid`` or both. Without them any token of the issuer could end
-    sessions. A ``typ`` other than logout+jwt is only noted.
+    sessions. A ``typ`` other than logout+jwt is only noted, and a ``jti`` that came before is a
+    warning.
     """
     claims, found = subject.claims, []
     events = claims.get("events")
@@ -39,6 +40,12 @@ def lt_invalid(subject: TokenSubject) -> Answer:
         message = "The header does not say that this is a logout token."
         evidence = show_member("typ", subject.head)
         found.append(Found("header.typ", evidence, message, Severity.INFO))
+    seen = subject.context.history.jtis
+    if text(claims, "jti") in (seen or ()):
+        message = "A logout token with this jti was accepted before."
+        found.append(Found("payload.jti", show_member("jti", claims), message, Severity.WARNING))
+    if not found and seen is None:
+        return Missing("the jti values of earlier logout tokens", decisive=False)
     return found or None
 
 

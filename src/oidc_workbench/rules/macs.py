@@ -4,6 +4,7 @@ from oidc_workbench.jose.algorithms import ALGORITHMS, mac_matches
 from oidc_workbench.jose.shared_secret import octets_of
 from oidc_workbench.rules import algorithms
 from oidc_workbench.rules.evidence import show_member
+from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.key_choice import describe, given
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import (
@@ -149,21 +150,31 @@ def hmac_secret_short(subject: TokenSubject) -> Answer:
 
 @rule(
     "hmac-multi-party",
-    "Symmetric signature on an access token",
+    "Symmetric signature, with many or public verifiers",
     Severity.WARNING,
-    on=(Artefact.ACCESS_TOKEN,),
+    on=(Artefact.ACCESS_TOKEN, Artefact.ID_TOKEN),
     cites="RFC 9068 §4; OIDC Core §10.1",
     remedy="Sign with RS256, PS256, ES256 or Ed25519.",
     reads=Reads.HEADER,
 )
 def hmac_multi_party(subject: TokenSubject) -> Answer:
-    """The access token carries a MAC, so every API that checks it can also make one.
+    """The token carries a MAC, and those who check it can also make one.
 
     With a shared secret nobody can tell the issuer from the verifiers. An access token has, or
-    will have, more than one of them. An asymmetric signature keeps the power to sign in one
-    place.
+    will have, more than one of them. A public client can keep no secret at all, so for the ID
+    token of one it is an error. An asymmetric signature keeps the power to sign in one place.
     """
     if subject.alg not in algorithms.HMAC:
         return None
-    message = "Every API that can verify this access token could also forge one."
-    return Found("header.alg", show_member("alg", subject.head), message)
+    evidence = show_member("alg", subject.head)
+    if subject.purpose is Purpose.ACCESS_TOKEN:
+        message = "Every API that can verify this access token could also forge one."
+        return Found("header.alg", evidence, message)
+    match subject.context.client_type:
+        case "confidential":
+            return None
+        case "public":
+            message = "A public client can keep no secret, so anybody could make this ID token."
+            return Found("header.alg", evidence, message, Severity.ERROR)
+        case _:
+            return Missing("the type of the client", decisive=False)

@@ -137,6 +137,33 @@ class Rule:
 
         return make
 
+    def on_token(
+        self, *on: Artefact, cites: str = "", reads: Reads = Reads.CLAIMS
+    ) -> Callable[[Check], "Rule"]:
+        """Make a rule on documents one that is asked of these tokens too.
+
+        The function's docstring becomes the last paragraph of the help page.
+
+        Args:
+            *on: the kinds of tokens.
+            cites: clauses on the token besides those on the document.
+            reads: what must be readable of the token.
+        """
+
+        def make(check: Check) -> Rule:
+            more = inspect.cleandoc(check.__doc__ or "")
+            added = tuple(c for c in clauses(cites) if c not in self.clauses) if cites else ()
+            return replace(
+                self,
+                on=(*on, *self.on),
+                clauses=(*self.clauses, *added),
+                help=f"{self.help}\n\n{more}" if more else self.help,
+                check=check,
+                reads=reads,
+            )
+
+        return make
+
 
 _CLAUSE = re.compile(r"^(?P<document>.*?)(?: §(?P<section>.+))?$")
 

@@ -1,7 +1,8 @@
 """What binds an access token to its sender: DPoP and mutual TLS."""
 
+from oidc_workbench.rules.dpop_binding import sent_as_bearer
 from oidc_workbench.rules.evidence import show_member
-from oidc_workbench.rules.outcome import Severity
+from oidc_workbench.rules.outcome import Decision, Severity
 from oidc_workbench.rules.rule import (
     NOT_APPLICABLE,
     Answer,
@@ -13,6 +14,7 @@ from oidc_workbench.rules.rule import (
 from oidc_workbench.rules.subject import TokenSubject
 
 _ON = (Artefact.ACCESS_TOKEN,)
+_PROOF = "the proof of possession that was sent with it"
 
 
 @rule(
@@ -50,14 +52,53 @@ def at_sender_unproven(subject: TokenSubject) -> Answer:
 
     ``cnf`` says which key or certificate the sender must prove. An API that takes such a token as
     a plain Bearer token gives the protection away. A token pasted alone shows no proof, so
-    nothing is known then.
+    nothing is known then; nor when ``cnf`` is there and names no key (RFC 7800 §3.1).
     """
     cnf = subject.claims.get("cnf")
-    if not isinstance(cnf, dict) or not cnf:
+    if cnf is None:
         return NOT_APPLICABLE
-    reading = subject.reading
-    before = reading.text.partition(reading.token)[0].lower() if reading.token else ""
-    if "jkt" in cnf and "bearer" in before.split():
+    if not isinstance(cnf, dict) or not cnf:
+        return Missing("a cnf that says what the sender must prove")
+    answers = []
+    if "jkt" in cnf:
+        answers.append(_proof_of_key(subject))
+    if "x5t#S256" in cnf:
+        answers.append(_proof_of_certificate(subject, cnf["x5t#S256"]))
+    found = [answer for answer in answers if isinstance(answer, Found)]
+    if found:
+        return found
+    missing = next((answer for answer in answers if isinstance(answer, Missing)), None)
+    return missing or (None if answers else Missing(_PROOF))
+
+
+def _proof_of_key(subject: TokenSubject) -> Answer:
+    """Whether ``cnf.jkt`` was proven, with a DPoP proof that is good for this request."""
+    evidence, proofs = show_member("cnf", subject.claims), subject.context.presentation.proofs
+    if sent_as_bearer(subject):
         message = "The token is bound to a DPoP key, and was sent as a Bearer token."
-        return Found("payload.cnf", show_member("cnf", subject.claims), message)
-    return Missing("the proof of possession that was sent with it")
+        return Found("payload.cnf", evidence, message)
+    if proofs is None:
+        return Missing(_PROOF)
+    if len(proofs) != 1 or subject.proof is None:
+        message = f"The token came with {len(proofs) or 'no'} DPoP proofs; it must be one."
+        return Found("payload.cnf", evidence, message)
+    verdict = subject.proof.verdict
+    if verdict.first_failing is not None:
+        reason = verdict.first_failing.message
+        message = f"The DPoP proof that came with the token is not good. {reason}"
+        return Found("payload.cnf", evidence, message)
+    if verdict.decision is not Decision.ACCEPT:
+        return Missing(verdict.needed[0] if verdict.needed else _PROOF)
+    return None
+
+
+def _proof_of_certificate(subject: TokenSubject, bound: object) -> Answer:
+    """Whether the certificate in ``cnf`` was proven in the TLS handshake (RFC 8705 §3)."""
+    proven = subject.context.presentation.certificate
+    if proven is None:
+        return Missing(_PROOF)
+    if proven and proven == bound:
+        return None
+    what = "another certificate" if proven else "no certificate"
+    message = f"The token is bound to a certificate, and its sender proved {what}."
+    return Found("payload.cnf", show_member("cnf", subject.claims), message)

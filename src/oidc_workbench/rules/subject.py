@@ -3,10 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from oidc_workbench.jose.decryption_outcome import Decryption
 from oidc_workbench.jose.key_set import KeySet, PublicKey
 from oidc_workbench.jose.reading import Reading
 from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
+from oidc_workbench.rules.outcome import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The DPoP proof that came with an access token, judged for that request and token.
+
+    Args:
+        jkt: the RFC 7638 thumbprint of the key in its header; empty when there is none.
+    """
+
+    verdict: Verdict
+    jkt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,11 @@ class TokenSubject:
         keys: the key sets that were given.
         now: seconds since the epoch; NaN when the time of judgement is not known.
         confusion: the published key whose text, taken as a secret, makes the MAC right.
+        proof: the DPoP proof that came with an access token; None when there is none, or more
+            than one.
+        decryption: how the decryption went, when the token came encrypted and keys were given.
+        outer: the encrypted token that this one came out of, with every layer between, from
+            the outside in; empty when it came in the clear.
     """
 
     reading: Reading
@@ -34,6 +53,9 @@ class TokenSubject:
     keys: tuple[KeySet, ...]
     now: float
     confusion: PublicKey | None = None
+    proof: Proof | None = None
+    decryption: Decryption | None = None
+    outer: tuple[Reading, ...] = ()
 
     @property
     def alg(self) -> str:
