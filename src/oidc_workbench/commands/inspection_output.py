@@ -28,13 +28,13 @@ _FORMS = {
 
 def text_lines(inspection: Inspection) -> Iterator[str]:
     """The inspection for people: the verdict first, then what it rests on."""
-    yield from _wrapped(inspection.verdict.headline, 0)
+    yield from wrapped(inspection.verdict.headline, 0)
     yield ""
     yield from _summary(inspection)
     reading, now = inspection.reading, inspection.judged_at
     yield from _members("Header", reading.head, now)
     yield from _members("Claims", reading.claims, now)
-    yield from _findings(inspection.verdict.findings)
+    yield from finding_lines(inspection.verdict.findings)
     yield from _unchecked(inspection)
 
 
@@ -119,15 +119,16 @@ def _time(name: str, members: Mapping[str, object], now: float) -> str:
     return f"  {moment(seconds)}, {distance}"
 
 
-def _findings(findings: tuple[Finding, ...]) -> Iterator[str]:
+def finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """The findings for people, each with its place, remedy and clauses."""
     yield "Findings" if findings else "No findings"
     for finding in findings:
         yield f"  {finding.severity.value.upper():<8} {finding.rule}  {finding.title}"
-        yield from _wrapped(finding.message, 11)
+        yield from wrapped(finding.message, 11)
         evidence = f": {redact_text(finding.evidence)}" if finding.evidence else ""
-        yield from _wrapped(f"at {finding.where}{evidence}", 11)
-        yield from _wrapped(f"→ {finding.remedy}", 11)
-        yield from _wrapped(finding.clause, 11)
+        yield from wrapped(f"at {finding.where}{evidence}", 11)
+        yield from wrapped(f"→ {finding.remedy}", 11)
+        yield from wrapped(finding.clause, 11)
     yield ""
 
 
@@ -146,7 +147,8 @@ def _not_checked(inspection: Inspection) -> list[Outcome]:
     return [outcome for outcome in inspection.verdict.outcomes if outcome.status in states]
 
 
-def _wrapped(text: str, indent: int) -> list[str]:
+def wrapped(text: str, indent: int) -> list[str]:
+    """A paragraph as lines of the terminal's width."""
     margin = " " * indent
     return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
 
@@ -185,7 +187,7 @@ def document(inspection: Inspection) -> dict[str, object]:
             for one in _not_checked(inspection)
         ],
     }
-    return {name: _printable(value) for name, value in members.items()}
+    return {name: printable(value) for name, value in members.items()}
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
@@ -218,14 +220,14 @@ def _plain(members: Mapping[str, object]) -> dict[str, object]:
     return {n: show_nonce(v) if n == "nonce" else v for n, v in members.items()}
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
     """Make a value one that JSON holds and a terminal prints, with secrets taken out."""
     if isinstance(value, str):
         return redact_text(value.encode("utf-8", "backslashreplace").decode())
     if isinstance(value, dict):
-        return {str(_printable(name)): _printable(item) for name, item in value.items()}
+        return {str(printable(name)): printable(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_printable(item) for item in value]
+        return [printable(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 1024:
