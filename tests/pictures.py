@@ -11,10 +11,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
+
+from oidc_workbench import wiring
+from oidc_workbench.app import Program, application
+from oidc_workbench.commands.played_browser import PlayedBrowser
+from oidc_workbench.ports import FlowPorts, Services
+from oidc_workbench.workspace.profile import Provider
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WAIT = 15_000  # milliseconds for something that should take a few
@@ -29,24 +37,18 @@ def _isolate(home: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def _services(**wanted: object) -> object:
+def _services(**wanted: Any) -> Services:
     """The real world, but for the browser: a played person presses its buttons."""
-    from oidc_workbench import wiring
-    from oidc_workbench.commands.played_browser import PlayedBrowser
+    real = wiring.services(**wanted)
 
-    real = wiring.services(**wanted)  # type: ignore[arg-type]  # as the window calls it
-
-    def ports_for(provider: object) -> object:
-        ports = real.ports_for(provider)  # type: ignore[arg-type]  # a Provider
+    def ports_for(provider: Provider) -> FlowPorts:
+        ports = real.ports_for(provider)
         return replace(ports, browser=PlayedBrowser(ports.http, ("Alice", "Allow")))
 
-    return replace(real, ports_for=ports_for)  # type: ignore[arg-type]  # as PortsFor
+    return replace(real, ports_for=ports_for)
 
 
 def _wait(until: Callable[[], object], what: str) -> bool:
-    from PySide6.QtCore import QElapsedTimer, QEventLoop
-    from PySide6.QtWidgets import QApplication
-
     timer = QElapsedTimer()
     timer.start()
     while not until():
@@ -58,8 +60,6 @@ def _wait(until: Callable[[], object], what: str) -> bool:
 
 
 def _press(pane: object, *names: str) -> bool:
-    from PySide6.QtWidgets import QPushButton, QWidget
-
     assert isinstance(pane, QWidget)
     for button in pane.findChildren(QPushButton):
         if button.isVisible() and button.isEnabled() and button.text() in names:
@@ -82,18 +82,15 @@ def main() -> int:
 
 
 def _render(args: argparse.Namespace) -> int:
-    from oidc_workbench.app import Program, application
-
     app = application()
-    program = Program(app, practice=True, make_services=_services)  # type: ignore[arg-type]  # above
+    program = Program(app, practice=True, make_services=_services)
     program.window.resize(args.width, args.height)
     program.window.show()
     _wait(lambda: program.bench.state.keys, "the practice provider and its key")
     chosen = [name for name in args.panes.split(",") if name]
     names = chosen or list(program.window.rail.buttons)
     for name in names:
-        with suppress(ImportError):  # a pane that is not there yet
-            _fill(program, name)
+        _fill(program, name)
     for theme in THEMES:
         program.themes.choose(theme)
         for name in names:
@@ -102,56 +99,58 @@ def _render(args: argparse.Namespace) -> int:
     return 0
 
 
-def _client_for(program: object, name: str) -> str:
-    from oidc_workbench.app import Program
-
-    assert isinstance(program, Program)
+def _client_for(program: Program, name: str) -> str:
     method = "none" if name == "user_login" else "private_key_jwt"
     return next(c.key for c in program.bench.state.clients if c.auth_method == method)
 
 
-def _fill(program: object, name: str) -> None:
-    from oidc_workbench.app import Program
-
-    assert isinstance(program, Program)
+def _fill(program: Program, name: str) -> None:
     window, bench = program.window, program.bench
     if name in ("user_login", "service_token"):
         bench.select(bench.state.provider_id, _client_for(program, name))
     window.show_pane(name)
-    pane = window.pane(name)
     _wait(lambda: not program.runner.pending, f"{name} to be ready")
-    if name in ("user_login", "service_token"):
-        had = len(bench.state.tokens)
-        if _press(pane, "Prepare"):
-            _wait(lambda: not program.runner.pending, "the prepared request")
-        if _press(pane, "Sign in", "Send"):
-            _wait(lambda: len(bench.state.tokens) > had, f"tokens from {name}")
-    if name == "inspector":
-        tokens = [t for t in bench.state.tokens if t.kind == "access_token"]
-        if tokens:
-            bench.inspect(tokens[0])
-    if name == "activity":
-        from PySide6.QtWidgets import QTableView
-
-        table = window.findChild(QTableView)
-        _wait(lambda: table is not None and table.model().rowCount(), "rows in the log")
-        if table is not None:
-            table.selectRow(0)
+    fillers = {
+        "user_login": _run_flow,
+        "service_token": _run_flow,
+        "inspector": _inspect,
+        "activity": _choose_exchange,
+    }
+    if name in fillers:
+        fillers[name](program, name)
     _wait(lambda: not program.runner.pending, f"{name} to be done")
 
 
-def _picture(program: object, name: str, path: Path) -> None:
-    from oidc_workbench.app import Program
+def _run_flow(program: Program, name: str) -> None:
+    pane, bench = program.window.pane(name), program.bench
+    had = len(bench.state.tokens)
+    if _press(pane, "Prepare"):
+        _wait(lambda: _press(pane, "Send"), "the prepared request")
+    else:
+        _press(pane, "Sign in")
+    _wait(lambda: len(bench.state.tokens) > had, f"tokens from {name}")
 
-    assert isinstance(program, Program)
+
+def _inspect(program: Program, _name: str) -> None:
+    tokens = [t for t in program.bench.state.tokens if t.kind == "access_token"]
+    if tokens:
+        program.bench.inspect(tokens[0])
+
+
+def _choose_exchange(program: Program, _name: str) -> None:
+    table = program.window.findChild(QTableView)
+    assert table is not None
+    _wait(lambda: table.model().rowCount() or not program.bench.state.exchanges, "the log")
+    table.selectRow(0)
+
+
+def _picture(program: Program, name: str, path: Path) -> None:
     if name in ("user_login", "service_token"):
         program.bench.select(program.bench.state.provider_id, _client_for(program, name))
     program.window.show_pane(name)
     for _ in range(4):
         program.window.repaint()
         _wait(lambda: True, "")
-        from PySide6.QtWidgets import QApplication
-
         QApplication.processEvents()
     program.window.grab().save(str(path))
     sys.stdout.write(f"{path}\n")

@@ -137,6 +137,7 @@ class ExchangeButtons(QWidget):
         self.response.setEnabled(exchange.response is not None)
         curl = CopyButton(lambda: curl_of(self._exchange), "Copy as curl", name=f"Copy as curl{of}")
         curl.setFont(theme.font(Size.LABEL))
+        curl.setFixedHeight(self.request.sizeHint().height())
         buttons = row(self.request, self.response, curl, gap=6, stretch=True)
         self._box = column(buttons, gap=6)
         self.setLayout(self._box)

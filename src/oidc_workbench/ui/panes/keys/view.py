@@ -52,6 +52,8 @@ class KeysPane(QWidget):
     def __init__(self, context: PaneContext) -> None:
         super().__init__()
         self.table, self.maker, self.detail = _Keys(), _Maker(), _Detail()
+        # In one column the pane scrolls rather than squeezing its cards.
+        self.table.setMinimumHeight(theme.px(260))
         left = QWidget()
         stack = column(self.table, self.maker, gap=theme.LARGE)
         stack.setStretch(0, 1)

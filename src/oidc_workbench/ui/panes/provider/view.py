@@ -30,11 +30,14 @@ class ProviderPane(QWidget):
     def __init__(self, context: PaneContext) -> None:
         super().__init__()
         self.providers, self.clients = ProviderList(), ClientList()
+        # In one column the pane scrolls rather than squeezing its cards.
+        self.clients.setMinimumHeight(theme.px(280))
         left = QWidget()
         stack = column(self.providers, self.clients, gap=theme.LARGE)
         stack.setStretch(1, 1)
         left.setLayout(stack)
         self.detail = _Detail()
+        self.detail.setMinimumHeight(theme.px(380))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.columns = TwoColumns(left, self.detail, (2, 3))
