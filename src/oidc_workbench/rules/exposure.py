@@ -3,6 +3,7 @@
 import re
 
 from oidc_workbench.rules.document import DocumentSubject
+from oidc_workbench.rules.exposed_secrets import in_token
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Answer, Artefact, Found, Reads, rule
 from oidc_workbench.rules.subject import TokenSubject
@@ -30,20 +31,20 @@ _MOST_READ = 200_000  # characters
     reads=Reads.TEXT,
 )
 def _secret_exposed(subject: TokenSubject) -> Answer:
-    """A private key or secret stands in what was pasted with the token (a warning).
+    """A private key or secret stands in the token, or in what was pasted with it (a warning).
 
     Code, logs and recordings are copied and shared, and what stands in them must count as known.
     The key or secret itself is not shown here.
     """
-    reading = subject.reading
+    inside = in_token(subject)
+    reading = subject.outer[0] if subject.outer else subject.reading
     if len(reading.text) <= len(reading.token) + 8:
-        return None
+        return inside or None
     around = reading.text.replace(reading.token, "", 1)[:_MOST_READ]
     seen = dict.fromkeys(what for what, form in _SECRETS if form.search(around))
     message = "Beside the token there is {}, which everybody who gets this text can use."
-    return [
-        Found("the text", what, message.format(what), Severity.WARNING) for what in seen
-    ] or None
+    beside = [Found("the text", what, message.format(what), Severity.WARNING) for what in seen]
+    return [*inside, *beside] or None
 
 
 @_secret_exposed.on_document(Artefact.REG)
