@@ -48,7 +48,7 @@ _PHRASES = {
 
 ClientType = Literal["", "public", "confidential"]
 ApplicationType = Literal["", "web", "native", "browser"]
-Part = Literal["query", "fragment", "body", "members"]
+Part = Literal["query", "fragment", "body", "members", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Parameter:
     """One parameter of a request or response, decoded; repeats appear as often as they stand.
 
     Args:
-        part: where it stands: in a URL's query or fragment, in the body, or as a JSON member.
+        part: where it stands: in a URL's query or fragment, in the body, as a JSON member, or
+            in the request object (RFC 9101) or JARM response that the message carries.
     """
 
     name: str
@@ -85,7 +86,10 @@ class DocumentContext:
         keys: the provider's key sets; ``earlier_keys`` older snapshots of them, the oldest
             first; ``known_keys`` those of other issuers.
         registration: the client's registration (RFC 7591 §2).
-        request: the request that was answered; ``earlier_requests`` the same client's before it.
+        request: the request that was answered; of a token request the authorization request
+            before it; of an authorization request with a request_uri, what was pushed. Where
+            the exchange shows the request of a response, it is taken from there.
+        earlier_requests: the same client's requests of the same kind before this one.
         exchange: the HTTP exchange that the document comes from.
         secret: the client secret, for signatures with HS*.
         leeway: seconds of clock difference that are tolerated.
@@ -134,7 +138,9 @@ class DocumentSubject:
         text: the document itself, without the HTTP head it may have come with.
         document: the parsed JSON, with the places of its members; None when it is not JSON.
         params: the parameters of a request or response, in their order.
-        token: the JWT that the answer is, where it is one (RFC 9701, OIDC Core §5.3.2).
+        token: the JWT that the answer is, where it is one (RFC 9701, OIDC Core §5.3.2), or the
+            request object or JARM response that the message carries. Its claims then come first
+            among the parameters, since they count instead of those beside it.
         key_set: the keys, of a JWKS or of metadata with ``jwks`` in it.
         defects: what was malformed.
         request: the HTTP request that the document is or answers, where it is known.

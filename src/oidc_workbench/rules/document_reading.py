@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus
 
@@ -26,6 +27,12 @@ _PARAMETERS = (
     DocumentKind.TOKEN_REQUEST,
 )
 _MAY_BE_JWT = (DocumentKind.INTROSPECTION, DocumentKind.USERINFO)
+# The parameter that carries the others signed (RFC 9101 §5; JARM §2.3).
+_CARRIERS = {
+    DocumentKind.AUTHORIZATION_REQUEST: "request",
+    DocumentKind.AUTHORIZATION_RESPONSE: "response",
+}
+_ANSWERS = (DocumentKind.TOKEN_RESPONSE, DocumentKind.INTROSPECTION)
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (?P<status>[1-9][0-9]{2})(?: (?P<reason>[^\r\n]*))?")
 _REQUEST_LINE = re.compile(r"(?P<method>[A-Z]{3,10}) (?P<target>[^\s]+) HTTP/[0-9.]+")
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2,4}")
@@ -61,19 +68,28 @@ def read_document(
         http.body,
         request=http.request or (seen.request if seen else None),
         response=http.response or (seen.response if seen else None),
-        context=context,
+        context=_with_asked(kind, context),
         now=now,
     )
     if len(octets) > MOST_OCTETS:
         said = "It is larger than 1 MiB, so it was not read."
         return replace(bare, problem=said, defects=(Defect("limit-size-depth", said),))
     if kind in _PARAMETERS:
-        return _with_params(bare, http)
+        return _with_carried(_with_params(bare, http))
     if not http.body.strip():
         return replace(bare, problem="There is nothing in it.")
     if kind in _MAY_BE_JWT and _COMPACT.fullmatch(http.body.strip()):
         return _with_token(bare)
     return _with_json(bare)
+
+
+def _with_asked(kind: DocumentKind, context: DocumentContext) -> DocumentContext:
+    """Add the form that was answered, where the exchange shows it."""
+    seen = context.exchange
+    if kind not in _ANSWERS or seen is None or context.request is not None:
+        return context
+    asked = _pairs(seen.request.body.decode("utf-8", "replace"), "body")
+    return replace(context, request=asked) if asked else context
 
 
 # -- JSON ----------------------------------------------------------------------------------
@@ -125,7 +141,7 @@ def _with_token(bare: DocumentSubject) -> DocumentSubject:
 
 def _with_params(bare: DocumentSubject, http: _Http) -> DocumentSubject:
     target = http.request.url if http.request is not None else ""
-    params = _url_params(target) if target else ()
+    params = _url_params(target or _sent_to(bare))
     body = http.body.strip()
     if http.response is not None:
         params = (*params, *_url_params(http.response.header("location") or ""))
@@ -139,14 +155,37 @@ def _with_params(bare: DocumentSubject, http: _Http) -> DocumentSubject:
     return found if found.params else replace(found, problem="There are no parameters in it.")
 
 
+def _sent_to(bare: DocumentSubject) -> str:
+    """The URL that a token request of which only the form was given went to."""
+    sent = bare.request if bare.kind is DocumentKind.TOKEN_REQUEST else None
+    return sent.url if sent is not None else ""
+
+
 def _with_members(bare: DocumentSubject, params: tuple[Parameter, ...]) -> DocumentSubject:
     found = _with_json(bare)
-    members = [
-        Parameter(name, item if isinstance(item, str) else _json(item), "members")
-        for name, value in found.members.items()
-        for item in (value if isinstance(value, list) else [value])
-    ]
+    members = _from_members(found.members, "members")
     return replace(found, params=(*params, *members), document=None)
+
+
+def _from_members(members: Mapping[str, object], part: Part) -> tuple[Parameter, ...]:
+    """Members as parameters; of a list every item is a value of its own."""
+    return tuple(
+        Parameter(name, item if isinstance(item, str) else _json(item), part)
+        for name, value in members.items()
+        for item in (value if isinstance(value, list) else [value])
+    )
+
+
+def _with_carried(found: DocumentSubject) -> DocumentSubject:
+    """Read the request object or JARM response in the message, or that the text itself is."""
+    name = _CARRIERS.get(found.kind, "")
+    carried = found.param(name) or ("" if found.params else found.text.strip())
+    if not name or not _COMPACT.fullmatch(carried):
+        return found
+    token = read(carried)
+    params = (*_from_members(token.claims, "object"), *found.params)
+    problem = "" if params else "The claims of this JWT can't be read."
+    return replace(found, token=token, params=params, problem=problem)
 
 
 def _is_url(text: str) -> bool:

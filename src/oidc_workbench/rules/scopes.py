@@ -19,6 +19,11 @@ _ON = (Artefact.ACCESS_TOKEN,)
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 
 
+def is_well_formed(scope: str) -> bool:
+    """Whether a scope is values separated by single spaces (RFC 6749 §3.3), not by commas."""
+    return _SCOPE.fullmatch(scope) is not None and "," not in scope
+
+
 @rule(
     "at-scope-format",
     "scope missing or not a space-separated string",
@@ -38,7 +43,7 @@ def at_scope_format(subject: TokenSubject) -> Answer:
     if not present(claims, "scope"):
         return _absent_scope(subject)
     scope = claims["scope"]
-    if isinstance(scope, str) and _SCOPE.fullmatch(scope) and "," not in scope:
+    if isinstance(scope, str) and is_well_formed(scope):
         return None
     message = "The scope is not one string of values separated by single spaces."
     return Found("payload.scope", show_member("scope", claims), message)

@@ -16,9 +16,9 @@ _KINDS = (
     Artefact.LOGOUT_TOKEN,
 )
 _NOW = Missing("the time of judgement")
-_TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time", "updated_at")
+TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time", "updated_at")
 _YEAR_2000 = 946_684_800
-_FIFTY_YEARS = 50 * 365.25 * 86_400
+FIFTY_YEARS = 50 * 365.25 * 86_400
 _FUTURE_TOLERANCE = 60  # seconds (FAPI 2.0 Security Profile §5.3.2.1 item 13)
 
 
@@ -46,7 +46,7 @@ def time_type(subject: TokenSubject) -> Answer:
             f"The claim {name} is not a number.",
             Severity.WARNING if name == "updated_at" else None,
         )
-        for name in _TIME_CLAIMS
+        for name in TIME_CLAIMS
         if name in claims and number(claims, name) is None
     ] or None
 
@@ -166,14 +166,14 @@ def time_milliseconds(subject: TokenSubject) -> Answer:
     """
     if math.isnan(subject.now):
         return Missing(_NOW.needs, decisive=False)
-    claims, latest = subject.claims, subject.now + _FIFTY_YEARS
+    claims, latest = subject.claims, subject.now + FIFTY_YEARS
     return [
         Found(
             f"payload.{name}",
             show_member(name, claims),
             f"The claim {name} is in milliseconds, it seems, so it lies thousands of years ahead.",
         )
-        for name in _TIME_CLAIMS
+        for name in TIME_CLAIMS
         if (number(claims, name) or 0) > latest
     ] or None
 
@@ -195,7 +195,7 @@ def time_implausible(subject: TokenSubject) -> Answer:
     claims = subject.claims
     found = [
         Found(f"payload.{name}", show_member(name, claims), f"The claim {name} can't be a time.")
-        for name in _TIME_CLAIMS
+        for name in TIME_CLAIMS
         if (value := number(claims, name)) is not None and not _YEAR_2000 <= value <= 2**53
     ]
     return found or _out_of_order(subject)
