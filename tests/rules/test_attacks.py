@@ -111,6 +111,17 @@ def test_tokens_that_can_be_told_apart_are_no_obstacle(text: str) -> None:
     assert decision(text) is Decision.ACCEPT
 
 
+def test_a_json_serialisation_is_no_wrapping_of_another_token() -> None:
+    """RFC 8725bis §2.13: the claims of one must never come with the signature of another."""
+    protected, payload, signature = FORGED_ID_TOKEN.split(".")
+    members = {"protected": protected, "payload": payload, "signature": signature}
+    for more in ({}, {"id_token": ID_TOKEN}, {"header": {"x": ID_TOKEN}}):
+        verdict = judged(json.dumps({**members, **more})).verdict
+        assert verdict.decision is Decision.REJECT
+        assert "jwt-json-serialization" in ids(verdict)
+    assert decision(json.dumps(members) + json.dumps({"id_token": ID_TOKEN})) is Decision.REJECT
+
+
 def test_a_megabyte_of_repeated_names_is_answered() -> None:
     """With a cost that grew with the square, this test would run for minutes."""
     names = ",".join(f'"{number}":1,"{number}":1' for number in range(50_000))

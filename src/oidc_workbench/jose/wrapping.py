@@ -254,7 +254,14 @@ def _off_percent(text: Excerpt) -> Peeled | None:
 
 
 def _off_prose(text: Excerpt, limits: Limits) -> Peeled | None:
-    """Anything else with tokens in it: a log, a mail, a command."""
+    """Anything else with tokens in it: a log, a mail, a command.
+
+    A JWS or JWE in JSON is a token itself; what else its object holds must not pass for it.
+    """
+    if text.text.startswith("{"):
+        document, _ = scan(text.text.encode("utf-8", "surrogatepass"), max_depth=limits.nesting)
+        if is_json_serialisation(document.mapping):
+            return None
     return _first_of(tokens_in_text(text, limits.tokens), Wrapping.PROSE)
 
 
