@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,9 +11,12 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.report.case import CANNOT_VERIFY, MOST_OCTETS, from_case, to_case
+from oidc_workbench.report.case_file import SavedContext, SavedHistory, SavedPresentation
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
+from oidc_workbench.rules.history import NO_HISTORY, History
 from oidc_workbench.rules.inspection import Inspection, inspect
 from oidc_workbench.rules.outcome import Decision
+from oidc_workbench.rules.presentation import Presentation
 from oidc_workbench.rules.token_hash import left_half_hash
 from oidc_workbench.secret import Secret
 from report.samples import KEY, KEYS, judged, parsed
@@ -211,6 +214,69 @@ def test_a_time_that_was_not_known_stays_unknown() -> None:
     case = from_case(to_case(judged(now=float("nan")), KEYS, whole=True))
     assert case.verdict.judged_at is None
     assert case.same
+
+
+HISTORY = History(
+    jtis=frozenset(("a", "b")),
+    nonces=frozenset(("n-1",)),
+    id_token={"sub": "person-4711"},
+    client_keys={"https://b.example": frozenset(("t",))},
+    may_act={"sub": "app-1"},
+)
+PRESENTED = Presentation("GET", API, "DPoP", carries_token=True, nonce="x", jkt="t", certificate="")
+CONTEXT = RunContext(
+    METADATA,
+    {"scope": "openid"},
+    refreshed=True,
+    presentation=PRESENTED,
+    history=HISTORY,
+    received_at=NOW,
+    client_type="public",
+)
+
+
+def test_a_whole_case_keeps_all_of_the_context_but_its_secrets() -> None:
+    data = to_case(judged(), KEYS, CONTEXT, whole=True)
+    assert from_case(data).context == CONTEXT
+    # Whoever adds a field decides here whether a case keeps it, or names it as left out.
+    secrets = {"access_token", "code", "shared_secret"}
+    assert {one.name for one in fields(RunContext)} - secrets == {
+        one.name for one in fields(SavedContext)
+    }
+    assert {one.name for one in fields(Presentation)} - {"proofs"} == {
+        one.name for one in fields(SavedPresentation)
+    }
+    assert {one.name for one in fields(History)} - {"tokens"} == {
+        one.name for one in fields(SavedHistory)
+    }
+
+
+def test_a_fault_of_the_message_around_the_token_is_named_as_left_out() -> None:
+    token = judged().reading.token
+    seen = inspect(f'{{"id_token": "x", "id_token": "{token}"}}', EXPECTED, KEYS, now=NOW)
+    assert seen.verdict.decision is Decision.REJECT
+    case = from_case(to_case(seen, KEYS, whole=True))
+    assert not case.same
+    assert case.left_out == ("the text around it",)
+    assert case.note.endswith("A case does not keep the text around it.")
+
+
+def test_a_redacted_case_keeps_no_history() -> None:
+    data = to_case(judged(), KEYS, CONTEXT)
+    assert "person-4711" not in data.decode()
+    assert from_case(data).context.history == NO_HISTORY
+
+
+def test_proofs_and_earlier_tokens_are_named_as_left_out() -> None:
+    before = judged().reading
+    context = RunContext(
+        presentation=Presentation(proofs=(Secret("e.f.proof-0815"),)),
+        history=History(tokens=(before,)),
+    )
+    data = to_case(judged({"sub": "x"}), KEYS, context, whole=True)
+    assert "proof-0815" not in data.decode()
+    assert before.token not in data.decode()
+    assert from_case(data).left_out == ("the DPoP proof it came with", "tokens seen before")
 
 
 GOOD = to_case(judged(), KEYS, whole=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fakes.clock import FakeClock
 from oidc_workbench.exchange import Exchange, HttpRequest, HttpResponse
 from oidc_workbench.flows.step import Step
+from oidc_workbench.jose.decryption_outcome import Decryption, DecryptionStatus
 from oidc_workbench.report.formats import FORMATS, ReportFormat, format_named
 from oidc_workbench.report.model import report_on, report_on_run
 from oidc_workbench.report.personal_claims import PERSONAL_NAMES
@@ -198,6 +199,20 @@ def test_a_folder_with_the_name_of_a_person_is_not_told(chosen: ReportFormat) ->
     seen = replace(seen, signature=replace(seen.signature, source=place))
     text = chosen.render(report_on(seen, NOW))
     assert "vhuber77" not in text
+
+
+@every_format
+def test_the_token_inside_an_encrypted_one_is_told_as_carefully(chosen: ReportFormat) -> None:
+    inner = judged({"sub": "person-4711", "aud": "for person-4711"})
+    outer = unsigned({}, {"alg": "RSA-OAEP-256", "enc": "A256GCM", "note": "for person-4711"})
+    told = Decryption(DecryptionStatus.DECRYPTED, "Decrypted with the key of person-4711.")
+    seen = replace(inner, reading=outer.reading, inner=inner.reading, decryption=told)
+    text = chosen.render(report_on(seen, NOW))
+    assert "person-4711" not in text
+    assert inner.reading.token.rpartition(".")[2] not in text
+    if chosen.name != "sarif":  # which is about findings only
+        assert "RSA-OAEP-256" in text
+        assert "Decrypted with the key of" in text
 
 
 @every_format

@@ -12,6 +12,7 @@ origin. So its keys count as supplied by the person who opens it, and never as a
 import json
 import math
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
@@ -21,9 +22,10 @@ from oidc_workbench.report.case_file import (
     VERSION,
     CaseFile,
     SavedKeys,
+    context_of,
+    left_out_of,
     saved_context,
     saved_keys,
-    secrets_of,
 )
 from oidc_workbench.report.cleaning import Cleaner
 from oidc_workbench.report.json_report import to_json
@@ -89,23 +91,23 @@ def to_case(
     """
     places = tuple(one.source.location for one in keys)
     cleaner = Cleaner(None if whole else pseudonyms_for((inspection,), places))
-    document = asdict(
+    document = _plain(
         CaseFile(
             verdict=token_view(name or kind_of(inspection), inspection, cleaner),
             saved_at=None if math.isnan(saved_at) else saved_at,
             token=inspection.reading.token if whole else None,
             expectation=inspection.expectation,
             key_sets=saved_keys(keys),
-            context=saved_context(context),
-            left_out=secrets_of(context, keys, inspection.reading),
+            context=saved_context(context, whole=whole),
+            left_out=left_out_of(context, keys, inspection),
         )
     )
     if not whole:
         for part in ("key_sets", "context"):
-            document[part] = cleaner.value(_listed(document[part]))
+            document[part] = cleaner.value(document[part])
         # Its members are ours and no claims: "profile" means a set of rules here.
         document["expectation"] = {
-            name: cleaner.value(_listed(value), "nonce" if name == "nonce" else "")
+            name: cleaner.value(value, "nonce" if name == "nonce" else "")
             for name, value in document["expectation"].items()
         }
     return to_json(document).encode()
@@ -122,11 +124,7 @@ def from_case(data: bytes) -> Case:
     case = Case(
         verdict=file.verdict,
         expectation=file.expectation,
-        context=RunContext(
-            metadata=file.context.metadata,
-            request=file.context.request,
-            refreshed=file.context.refreshed,
-        ),
+        context=context_of(file.context),
         keys=(),
         note=CANNOT_VERIFY,
         left_out=file.left_out,
@@ -229,8 +227,14 @@ def _refusal(reason: str) -> WorkbenchError:
     )
 
 
+def _plain(file: CaseFile) -> dict[str, Any]:
+    return {name: _listed(member) for name, member in asdict(file).items()}
+
+
 def _listed(value: object) -> object:
-    """Make lists of tuples, since a cleaner speaks JSON."""
+    """Make lists of tuples and sets, as JSON has them."""
     if isinstance(value, dict):
         return {name: _listed(member) for name, member in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
     return [_listed(one) for one in value] if isinstance(value, list | tuple) else value

@@ -6,10 +6,13 @@ from typing import Any, Literal
 
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
-from oidc_workbench.jose.reading import Reading
-from oidc_workbench.redaction import SECRET_PARAMETERS
+from oidc_workbench.jose.reader import read
+from oidc_workbench.redaction import SECRET_PARAMETERS, redact_text
 from oidc_workbench.report.view import TokenView
-from oidc_workbench.rules.expectation import Expectation, RunContext
+from oidc_workbench.rules.expectation import ClientKind, Expectation, RunContext
+from oidc_workbench.rules.history import History
+from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.rules.presentation import Presentation
 
 FORMAT = "oidc-workbench-case"
 VERSION = 1
@@ -27,12 +30,40 @@ class SavedKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedPresentation:
+    """The request a token came with, without its proofs."""
+
+    method: str = ""
+    url: str = ""
+    scheme: str = ""
+    carries_token: bool | None = None
+    nonce: str | None = None
+    jkt: str = ""
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedHistory:
+    """What was met before, without the tokens themselves; kept in a whole case only."""
+
+    jtis: frozenset[str] | None = None
+    nonces: frozenset[str] | None = None
+    id_token: dict[str, Any] | None = None
+    client_keys: dict[str, frozenset[str]] | None = None
+    may_act: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SavedContext:
     """What a run knew, without its secrets."""
 
     metadata: dict[str, Any] | None = None
     request: dict[str, str] | None = None
     refreshed: bool = False
+    received_at: float | None = None
+    client_type: ClientKind = ""
+    presentation: SavedPresentation = field(default_factory=SavedPresentation)
+    history: SavedHistory = field(default_factory=SavedHistory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +103,90 @@ def saved_keys(keys: tuple[KeySet, ...]) -> tuple[SavedKeys, ...]:
     )
 
 
-def saved_context(context: RunContext) -> SavedContext:
+def saved_context(context: RunContext, *, whole: bool) -> SavedContext:
     """Keep what is no secret."""
-    request = context.request
+    request, shown, before = context.request, context.presentation, context.history
     kept = None if request is None else {n: v for n, v in request.items() if not _is_named(n)}
-    metadata = None if context.metadata is None else dict(context.metadata)
-    return SavedContext(metadata, kept, context.refreshed)
+    return SavedContext(
+        metadata=_members(context.metadata),
+        request=kept,
+        refreshed=context.refreshed,
+        received_at=context.received_at,
+        client_type=context.client_type,
+        presentation=SavedPresentation(
+            method=shown.method,
+            url=redact_text(shown.url),
+            scheme=shown.scheme,
+            carries_token=shown.carries_token,
+            nonce=shown.nonce,
+            jkt=shown.jkt,
+            certificate=shown.certificate,
+        ),
+        history=_saved_history(before) if whole else SavedHistory(),
+    )
 
 
-def secrets_of(context: RunContext, keys: tuple[KeySet, ...], reading: Reading) -> tuple[str, ...]:
+def _saved_history(before: History) -> SavedHistory:
+    keys = before.client_keys
+    return SavedHistory(
+        jtis=before.jtis,
+        nonces=before.nonces,
+        id_token=_members(before.id_token),
+        client_keys=None if keys is None else dict(keys),
+        may_act=_members(before.may_act),
+    )
+
+
+def context_of(saved: SavedContext) -> RunContext:
+    """Return the context that was saved, as far as it was."""
+    shown, before = saved.presentation, saved.history
+    return RunContext(
+        metadata=saved.metadata,
+        request=saved.request,
+        refreshed=saved.refreshed,
+        received_at=saved.received_at,
+        client_type=saved.client_type,
+        presentation=Presentation(
+            method=shown.method,
+            url=shown.url,
+            scheme=shown.scheme,
+            carries_token=shown.carries_token,
+            nonce=shown.nonce,
+            jkt=shown.jkt,
+            certificate=shown.certificate,
+        ),
+        history=History(
+            jtis=before.jtis,
+            nonces=before.nonces,
+            id_token=before.id_token,
+            client_keys=before.client_keys,
+            may_act=before.may_act,
+        ),
+    )
+
+
+def left_out_of(
+    context: RunContext, keys: tuple[KeySet, ...], inspection: Inspection
+) -> tuple[str, ...]:
     """Name what a judgement used and a case does not keep."""
-    beside = any(one.name == "access_token" and one.text != reading.token for one in reading.named)
+    reading = inspection.reading
+    beside = {one.name for one in reading.named if one.text != reading.token}
+    proofs = bool(context.presentation.proofs) or "dpop_proof" in beside
     used = (
-        ("the access token", beside or context.access_token is not None),
+        ("the access token", context.access_token is not None or "access_token" in beside),
         ("the authorization code", context.code is not None),
         ("the client secret", context.shared_secret is not None),
+        ("the DPoP proof it came with", proofs),
+        ("tokens seen before", bool(context.history.tokens)),
+        ("the text around it", reading.defects != read(reading.token).defects),
+        ("the decryption key", inspection.decryption is not None),
         ("symmetric keys", any(_is_secret(key.raw) for one in keys for key in one.keys)),
     )
     return tuple(name for name, there in used if there)
+
+
+def _members(members: Mapping[str, object] | None) -> dict[str, object] | None:
+    return None if members is None else dict(members)
 
 
 def _is_named(name: str) -> bool:

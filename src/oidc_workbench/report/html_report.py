@@ -54,6 +54,7 @@ def _token(token: TokenView) -> Iterator[str]:
     yield f'<p class="verdict {token.decision}">{escape(token.headline)}</p>'
     yield _list((*_why(token), *((name, escape(value)) for name, value in facts(token))))
     yield from _findings(token)
+    yield from _members("Header of the encryption", token.outer_header)
     yield from _members("Header", token.header)
     yield from _members("Claims", token.claims)
     rows = ((escape(name), _code(value)) for name, value in token.expectation.stated)

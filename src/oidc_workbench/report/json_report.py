@@ -8,12 +8,13 @@ meaning of each.
 - ``tokens``: an array of objects with ``name``, ``decision`` (``accept``, ``reject``,
   ``undecided``), ``headline``, ``purpose``, ``form``, ``recognised``, ``judged_at``,
   ``smallest_fix``, ``first_failing`` and ``next_failing`` (a finding or null), ``needed``,
-  ``signature`` (``status``, ``reason``, ``alg``, ``kid``, ``thumbprint``, ``origin``, ``trust``),
-  ``expectation`` (``stated``: pairs of name and value), ``header`` and ``claims`` (arrays of
-  ``name``, ``value``, ``shown``, ``note``, ``meaning``), ``findings`` (``rule``, ``title``,
-  ``severity``, ``where``, ``evidence``, ``message``, ``remedy``, ``clauses``, ``fingerprint``),
-  ``passed`` and ``not_checked`` (``rule``, ``title``, ``needs``, ``decisive``), and
-  ``not_applicable`` (a number).
+  ``decryption``, ``signature`` (``status``, ``reason``, ``alg``, ``kid``, ``thumbprint``,
+  ``origin``, ``trust``), ``expectation`` (``stated``: pairs of name and value),
+  ``outer_header``, ``header`` and ``claims`` (arrays of ``name``, ``value``, ``shown``,
+  ``note``, ``meaning``), ``findings`` (``rule``, ``title``, ``severity``, ``where``,
+  ``evidence``, ``message``, ``remedy``, ``clauses``, ``fingerprint``), ``passed`` and
+  ``not_checked`` (``rule``, ``title``, ``needs``, ``decisive``), and ``not_applicable`` (a
+  number).
 - ``steps``: an array of objects with ``title``, ``why``, ``state``, ``message``, ``hint``,
   ``facts``, ``checks``, and ``exchanges`` (``method``, ``url``, ``purpose``, ``status``,
   ``error``).

@@ -55,6 +55,7 @@ def _token(token: TokenView) -> Iterator[str]:
     yield from (f"- {name}: {_plain(value)}" for name, value in facts(token))
     yield ""
     yield from _findings(token.findings)
+    yield from _members("Header of the encryption", token.outer_header)
     yield from _members("Header", token.header)
     yield from _members("Claims", token.claims)
     yield from _expected(token)

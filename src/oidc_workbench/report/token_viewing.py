@@ -29,14 +29,15 @@ _OPEN = (Status.NOT_CHECKED, Status.CRASHED)
 
 def token_view(name: str, inspection: Inspection, cleaner: Cleaner) -> TokenView:
     """Return what may be told of a token; the decision stays as it was judged."""
-    verdict, reading = inspection.verdict, inspection.reading
+    verdict, reading = inspection.verdict, inspection.judged
     now, outcomes = inspection.judged_at, verdict.outcomes
     return TokenView(
         name=visible(cleaner.text(name)),
         decision=verdict.decision.value,
         headline=_headline(inspection, cleaner),
         purpose=verdict.purpose.value,
-        form=reading.form.value,
+        form=inspection.reading.form.value,
+        decryption=_decryption(inspection, cleaner),
         recognised=visible(cleaner.prose(verdict.recognised)),
         judged_at=None if math.isnan(now) else now,
         smallest_fix=visible(cleaner.prose(verdict.smallest_fix)),
@@ -45,6 +46,7 @@ def token_view(name: str, inspection: Inspection, cleaner: Cleaner) -> TokenView
         needed=tuple(visible(cleaner.prose(one)) for one in verdict.needed),
         signature=_signature(inspection, cleaner),
         expectation=_expectation(inspection.expectation, cleaner),
+        outer_header=_outer_header(inspection, cleaner),
         header=_members(reading.head, HEADER_PARAMETERS, now, cleaner),
         claims=_members(reading.claims, CLAIMS, now, cleaner),
         findings=_findings(name, inspection, cleaner),
@@ -60,10 +62,23 @@ def _headline(inspection: Inspection, cleaner: Cleaner) -> str:
     return f"{decision}{colon}{visible(cleaner.prose(reason))}"
 
 
+def _decryption(inspection: Inspection, cleaner: Cleaner) -> str:
+    found = inspection.decryption
+    return visible(cleaner.prose(" ".join((found.reason, *found.notes)))) if found else ""
+
+
+def _outer_header(inspection: Inspection, cleaner: Cleaner) -> tuple[MemberView, ...]:
+    """The header of the encryption, where the header shown is that of the token inside."""
+    if inspection.inner is None:
+        return ()
+    head = inspection.reading.head
+    return _members(head, HEADER_PARAMETERS, inspection.judged_at, cleaner)
+
+
 def _findings(name: str, inspection: Inspection, cleaner: Cleaner) -> tuple[FindingView, ...]:
     """The findings, each with a fingerprint that does not depend on what changes between runs."""
     verdict, seen = inspection.verdict, Counter[str]()
-    issuer = cleaner.value(inspection.reading.claims.get("iss"), "iss")
+    issuer = cleaner.value(inspection.judged.claims.get("iss"), "iss")
     found = []
     for finding in verdict.findings:
         parts = (finding.rule, finding.where, verdict.purpose.value, name, str(issuer))

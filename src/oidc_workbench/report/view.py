@@ -106,6 +106,8 @@ class TokenView:
         decision: ``accept``, ``reject`` or ``undecided``.
         recognised: how the kind was recognised; empty when it was stated.
         judged_at: seconds since the epoch; None when the time was not known.
+        decryption: how the decryption went; empty when nothing was decrypted.
+        outer_header: the header of the encryption, when ``header`` is that of the token inside.
         passed: the rules that looked and found nothing.
         not_checked: the rules that could not look. They have not passed.
         not_applicable: how many rules have nothing to say about this kind of token.
@@ -122,8 +124,10 @@ class TokenView:
     first_failing: FindingView | None = None
     next_failing: FindingView | None = None
     needed: tuple[str, ...] = ()
+    decryption: str = ""
     signature: SignatureView = field(default_factory=lambda: SignatureView("not-checked", ""))
     expectation: ExpectationView = field(default_factory=ExpectationView)
+    outer_header: tuple[MemberView, ...] = ()
     header: tuple[MemberView, ...] = ()
     claims: tuple[MemberView, ...] = ()
     findings: tuple[FindingView, ...] = ()

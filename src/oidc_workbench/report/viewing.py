@@ -40,8 +40,9 @@ def pseudonyms_for(inspections: tuple[Inspection, ...], places: tuple[str, ...] 
     """
     found = Pseudonyms(_issuers(inspections))
     for inspection in inspections:
-        for members in (inspection.reading.head, inspection.reading.claims):
-            found.learn(dict(members))
+        for reading in (inspection.reading, inspection.judged):
+            found.learn(dict(reading.head))
+            found.learn(dict(reading.claims))
         if inspection.expectation.nonce:
             found.stand_in("nonce", inspection.expectation.nonce)
         if inspection.signature.source:

@@ -43,6 +43,8 @@ def facts(token: TokenView) -> Iterator[tuple[str, str]]:
     recognised = f", recognised {token.recognised}" if token.recognised else ""
     yield "Kind", f"{KINDS.get(token.purpose, token.purpose)}{recognised}"
     yield "Form", FORMS.get(token.form, token.form)
+    if token.decryption:
+        yield "Decryption", token.decryption
     if token.judged_at is not None:
         yield "Judged as of", moment(token.judged_at)
     yield "Signature", token.signature.reason or token.signature.status
