@@ -36,22 +36,27 @@ def tx_act(subject: TokenSubject) -> Answer:
     """
     if "act" not in subject.claims:
         return NOT_APPLICABLE
-    actor, where = subject.claims["act"], "payload.act"
-    evidence, found = show_member("act", subject.claims), []
-    level: object = actor
+    actor, found = subject.claims["act"], actor_problems(subject.claims, "payload.act")
+    allowed = subject.context.history.may_act
+    if allowed is not None and isinstance(actor, dict) and not _is_within(actor, allowed):
+        message = "The actor is not the one that may act for the subject."
+        evidence = show_member("act", subject.claims)
+        found.append(Found("payload.act", evidence, message))
+    if not found and allowed is None:
+        return Missing("the may_act of the token that was exchanged", decisive=False)
+    return found or None
+
+
+def actor_problems(members: Mapping[str, object], where: str) -> list[Found]:
+    """What is wrong with an ``act`` that is there, and with those nested in it."""
+    evidence, found = show_member("act", members), []
+    level: object = members["act"]
     while "act" in (level if isinstance(level, dict) else {}):
         found += _misplaced(level, where)
         level, where = level["act"], f"{where}.act"  # type: ignore[index]  # it is a dict here
     if not isinstance(level, dict):
         found.append(Found(where, evidence, "The actor is not a JSON object."))
-    found += _misplaced(level, where)
-    allowed = subject.context.history.may_act
-    if allowed is not None and isinstance(actor, dict) and not _is_within(actor, allowed):
-        message = "The actor is not the one that may act for the subject."
-        found.append(Found("payload.act", evidence, message))
-    if not found and allowed is None:
-        return Missing("the may_act of the token that was exchanged", decisive=False)
-    return found or None
+    return [*found, *_misplaced(level, where)]
 
 
 def _misplaced(actor: object, where: str) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from oidc_workbench.rules import metadata_fapi
+from oidc_workbench.rules import fapi_tokens, metadata_fapi
 from oidc_workbench.rules.document import DocumentKind, DocumentSubject
 from oidc_workbench.rules.evidence import show_member
 from oidc_workbench.rules.grants import grant_type
@@ -57,7 +57,7 @@ def _content(subject: DocumentSubject) -> Iterator[Found]:
         yield Found("code_challenge_method", evidence, "FAPI 2.0 demands PKCE with S256.")
 
 
-@metadata_fapi.fapi_client.on_document(Artefact.TREQ, Artefact.TRESP)
+@fapi_tokens.fapi_client.on_document(Artefact.TREQ, Artefact.TRESP)
 def fapi_client(subject: DocumentSubject) -> Answer:
     """Rotation of refresh tokens in normal operation is warned about."""
     if not subject.fapi2:

@@ -2,7 +2,7 @@
 
 import math
 
-from oidc_workbench.rules import access_token, scopes, times
+from oidc_workbench.rules import access_token, delegation, dpop_binding, scopes, times
 from oidc_workbench.rules.claims import audiences, granted_scopes, number, present
 from oidc_workbench.rules.document import DocumentKind, DocumentSubject
 from oidc_workbench.rules.evidence import shorten, show, show_member
@@ -106,3 +106,21 @@ def time_milliseconds(subject: DocumentSubject) -> Answer:
         for name in given
         if (number(members, name) or 0) > subject.now + times.FIFTY_YEARS
     ]
+
+
+@delegation.tx_act.on_document(_INTRO)
+def tx_act(subject: DocumentSubject) -> Answer:
+    """The same holds for the ``act`` that introspection tells."""
+    members = told(subject)
+    if "act" not in members:
+        return NOT_APPLICABLE
+    found = delegation.actor_problems(members, "act")
+    return found or Missing("the may_act of the token that was exchanged", decisive=False)
+
+
+@dpop_binding.dpop_jkt.on_document(_INTRO)
+def dpop_jkt(subject: DocumentSubject) -> Answer:
+    """The same holds for the ``cnf`` that introspection tells."""
+    if not is_active(subject) or not dpop_binding.bound_key(told(subject)):
+        return NOT_APPLICABLE
+    return Missing("the DPoP proof that came with the token")

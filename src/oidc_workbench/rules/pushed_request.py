@@ -94,12 +94,15 @@ def _not_pushed(subject: DocumentSubject) -> Answer:
     return None
 
 
-@metadata_endpoints.hdr_url_ssrf.on_document(Artefact.AREQ, cites="RFC 9101")
-def hdr_url_ssrf(subject: DocumentSubject) -> Answer:
-    """Of a request: the same for ``request_uri``."""
+def _address_of_request(subject: DocumentSubject) -> Answer:
     uri = subject.param("request_uri")
     if uri is None or not names_other_place(uri):
         return NOT_APPLICABLE
     problem = unsafe(uri)
     message = f"The address {problem}."
     return Found("request_uri", shown("request_uri", uri), message) if problem else None
+
+
+hdr_url_ssrf = metadata_endpoints.hdr_url_ssrf.on_document(Artefact.AREQ, cites="RFC 9101")(
+    _address_of_request
+)
