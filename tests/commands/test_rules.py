@@ -97,6 +97,12 @@ def test_an_unknown_rule_is_a_document_in_json() -> None:
     assert "lists them all" in json.loads(out)["hint"]
 
 
+def test_areas_are_named_in_words_or_by_the_catalogues_letters() -> None:
+    areas = {area for one in listed() for area in one["areas"]}
+    assert {"id-token", "signed-token", "client-assertion", "opaque-token"} <= areas
+    assert listed("--area", "JWS") == listed("--area", "signed-token")
+
+
 def test_an_unknown_area_names_those_there_are() -> None:
     status, _, err = run("--area", "id-tokens")
     assert status == Exit.USAGE

@@ -10,7 +10,7 @@ from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from oidc_workbench.rules.rule import Rule
+    from oidc_workbench.rules.rule import Artefact, Rule
 
 NAME = "rules"
 HELP = "list what is checked, or explain one rule: why, by which clause, and the remedy"
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
     parser.add_argument("rule", nargs="?", metavar="ID", help="the rule to explain")
     parser.add_argument(
-        "--area", help="only rules about this: id-token, access-token, client-assertion, jws, …"
+        "--area", help="only rules about this: id-token, signed-token, token-response, jwk-set, …"
     )
     parser.add_argument("--severity", choices=SEVERITIES, help="only rules of this severity")
     parser.add_argument("--text", help="only rules with this in their id, title, help or clauses")
@@ -68,7 +68,7 @@ def _chosen(args: argparse.Namespace, rules: "tuple[Rule, ...]") -> "list[Rule]"
 def _area(asked: str, rules: "tuple[Rule, ...]") -> str:
     known = sorted({area for rule in rules for area in _areas(rule)})
     wanted = asked.strip().lower()
-    short = {one.value.lower(): _name(one.name) for rule in rules for one in rule.on}
+    short = {one.value.lower(): _name(one) for rule in rules for one in rule.on}
     if (area := short.get(wanted, wanted)) in known:
         return area
     listed = f"There are: {', '.join(known)}."
@@ -83,11 +83,14 @@ def _suggestion(wanted: str, known: list[str], otherwise: str) -> str:
 
 
 def _areas(rule: "Rule") -> list[str]:
-    return [_name(one.name) for one in dict.fromkeys(rule.on)]
+    return [_name(one) for one in dict.fromkeys(rule.on)]
 
 
-def _name(name: str) -> str:
-    return name.lower().replace("_", "-")
+def _name(artefact: "Artefact") -> str:
+    """What one types for an artefact: its name in words (``id-token``, ``signed-token``)."""
+    from oidc_workbench.rules.reference import ARTEFACTS
+
+    return ARTEFACTS[artefact].removeprefix("any ").lower().replace(" ", "-")
 
 
 def _words(rule: "Rule") -> str:
