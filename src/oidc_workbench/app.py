@@ -174,13 +174,21 @@ class Program:
     def _idle(self) -> None:
         """Import what the first flow will need, while nobody waits."""
         if self._make is None:
+            QTimer.singleShot(200, self.window, self._preload)
+
+    def _preload(self) -> None:
+        def load() -> None:
+            from importlib import import_module
+
             from oidc_workbench import wiring
 
-            QTimer.singleShot(
-                200,
-                self.window,
-                lambda: self.runner.compute(wiring.preload, lambda _none: None, self._tell_error),
-            )
+            wiring.preload()
+            import_module("oidc_workbench.ui.panes.inspector.view")
+
+        def loaded(_none: None) -> None:
+            self.window.prepare("inspector")
+
+        self.runner.compute(load, loaded, self._tell_error)
 
     def _tell_error(self, error: "WorkbenchError") -> None:
         self.window.message.show_error(error)

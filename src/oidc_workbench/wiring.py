@@ -35,7 +35,7 @@ _HEAVY = (
     "oidc_workbench.adapters.httpx_sender",
     "oidc_workbench.adapters.loopback_listener",
     "oidc_workbench.adapters.keyring_backend",
-    "oidc_workbench.rules.index",
+    "oidc_workbench.rules.inspection",
     "keyring.core",
 )
 
@@ -86,6 +86,19 @@ def preload() -> None:
 
     for name in _HEAVY:
         import_module(name)
+    _rehearse()
+
+
+def _rehearse() -> None:
+    """Judge an example once: what is imported and compiled on first use is then there."""
+    from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_TOKEN
+    from oidc_workbench.jose.jwk_set import read_key_set
+    from oidc_workbench.jose.key_set import KeySource
+    from oidc_workbench.rules.expectation import Expectation
+    from oidc_workbench.rules.inspection import inspect
+
+    keys = read_key_set(EXAMPLE_KEYS, KeySource("supplied", "an example"))
+    inspect(EXAMPLE_TOKEN, Expectation(), (keys,), now=0.0)
 
 
 def _sender(provider: Provider, record: Record, clock: Clock) -> HttpSender:

@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.bench import Bench
-from oidc_workbench.ui.pane import PaneContext, PaneEntry, Runner
+from oidc_workbench.ui.pane import PaneContext, PaneEntry, Rehearsing, Runner
 from oidc_workbench.ui.rail import Rail
 from oidc_workbench.ui.status_line import StatusLine
 from oidc_workbench.ui.switcher import ProfileSwitcher
@@ -86,12 +86,7 @@ class MainWindow(QMainWindow):
         self.rail.mark(pane_id)
         if self._context is None:
             return
-        if pane_id not in self._built:
-            view = self._panes[pane_id].build(self._context)
-            view.setAccessibleName(self._panes[pane_id].title)
-            self._built[pane_id] = view
-            self.stack.addWidget(view)
-        self.stack.setCurrentWidget(self._built[pane_id])
+        self.stack.setCurrentWidget(self._pane(pane_id, self._context))
         self.setWindowTitle(f"{self._panes[pane_id].title} - OIDC workbench")
 
     @property
@@ -117,6 +112,22 @@ class MainWindow(QMainWindow):
             theme_chosen=self.theme_chosen.emit,
             themes=self._themes,
         )
+
+    def _pane(self, pane_id: str, context: PaneContext) -> QWidget:
+        if pane_id not in self._built:
+            view = self._panes[pane_id].build(context)
+            view.setAccessibleName(self._panes[pane_id].title)
+            self._built[pane_id] = view
+            self.stack.addWidget(view)
+        return self._built[pane_id]
+
+    def prepare(self, pane_id: str) -> None:
+        """Build a pane and let it rehearse, while nobody waits; one that is built is left alone."""
+        if self._context is not None and pane_id not in self._built:
+            view = self._pane(pane_id, self._context)
+            view.resize(self.stack.size())
+            if isinstance(view, Rehearsing):
+                view.rehearse()
 
     def pane(self, pane_id: str) -> QWidget | None:
         """Return a pane's view if it was built."""

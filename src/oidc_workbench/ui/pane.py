@@ -1,7 +1,7 @@
 """What a pane is, and what it is given."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from oidc_workbench.ui.bench import Bench
 
@@ -54,6 +54,15 @@ class Runner(Protocol):
         failed: Callable[["WorkbenchError"], None],
     ) -> Job:
         """Call ``work()`` in a worker thread."""
+        ...
+
+
+@runtime_checkable
+class Rehearsing(Protocol):
+    """A pane that is to be quick from the first time."""
+
+    def rehearse(self) -> None:
+        """Lay out and paint an example unseen."""
         ...
 
 

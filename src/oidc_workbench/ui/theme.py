@@ -100,6 +100,7 @@ class Theme(NamedTuple):
 
 
 _current = Theme(LIGHT, dark=False)
+_fonts: dict[tuple[int, int, bool], QFont] = {}  # asking the system for one takes a while
 
 
 def current() -> Theme:
@@ -114,10 +115,14 @@ def px(pixels: float) -> int:
 
 def font(size: Size = Size.BODY, weight: int = 400, *, mono: bool = False) -> QFont:
     """Return the interface font in one of the four sizes; monospace is one pixel smaller."""
-    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont()
-    made.setPixelSize(_current.px(size - 1 if mono else size))
-    made.setWeight(QFont.Weight(weight))
-    return made
+    pixels = _current.px(size - 1 if mono else size)
+    made = _fonts.get((pixels, weight, mono))
+    if made is None:
+        made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont()
+        made.setPixelSize(pixels)
+        made.setWeight(QFont.Weight(weight))
+        _fonts[pixels, weight, mono] = made
+    return QFont(made)
 
 
 def high_contrast(palette: QPalette) -> Colours:
@@ -205,6 +210,7 @@ class ThemeManager(QObject):
         gc.disable()
         try:
             self._app.setFont(app_font)
+            _fonts.clear()
             self._app.setPalette(palette_of(_current.colours))
             self._app.setStyleSheet(stylesheet(_current))
         finally:

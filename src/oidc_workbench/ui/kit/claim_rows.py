@@ -148,9 +148,19 @@ def written(value: object) -> str:
     if isinstance(value, str):
         return _cut(value)
     try:
-        return _cut(json.dumps(value, ensure_ascii=False))
+        return _cut(_json(value))
     except (ValueError, RecursionError):  # an integer of thousands of digits, absurd nesting
         return f"({json_type(value)} too large to show)"
+
+
+def _json(value: object) -> str:
+    """A JSON value as text, only as far as it is shown."""
+    text = ""
+    for chunk in json.JSONEncoder(ensure_ascii=False).iterencode(value):
+        text += chunk
+        if len(text) > MAX_VALUE:
+            break
+    return text
 
 
 def _cut(text: str) -> str:

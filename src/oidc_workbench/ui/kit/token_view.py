@@ -44,6 +44,7 @@ class TokenView(QAbstractScrollArea):
         self._runs: tuple[Run, ...] = ()
         self._columns = 0
         self._current = 0
+        self._measure()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,16 +71,18 @@ class TokenView(QAbstractScrollArea):
 
     # Laying out
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(theme.font(mono=True))
-
     def _cell(self) -> float:
-        return self._metrics().horizontalAdvance("M")
+        return self._size[0]
 
     def _line(self) -> float:
-        return self._metrics().height() + theme.px(4)
+        return self._size[1]
+
+    def _measure(self) -> None:
+        metrics = QFontMetricsF(theme.font(mono=True))
+        self._size = (metrics.horizontalAdvance("M"), metrics.height() + theme.px(4))
 
     def _lay_out(self) -> None:
+        self._measure()
         usable = self.viewport().width() - 2 * theme.px(14)
         self._columns = max(8, int(usable / self._cell()))
         labels = tuple(self._label_cells(part) for part in self._parts)

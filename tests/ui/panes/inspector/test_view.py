@@ -167,3 +167,13 @@ def test_many_claims_are_cut_with_a_word_on_where_the_rest_is(bed: Bed) -> None:
     assert bed.pane.presenter.state.claims[-1].meaning == "see Raw"
     bed.pane.tables.tabs.setCurrentIndex(3)
     assert '"c899": 899' in bed.pane.tables.raw.toPlainText()
+
+
+def test_a_rehearsal_leaves_what_was_there(empty: Bed, bed: Bed) -> None:
+    empty.pane.rehearse()
+    assert empty.pane.empty.isVisible()
+    assert empty.pane.presenter.state.is_empty
+    headline, rows = bed.pane.verdict.accessibleName(), bed.pane.findings.list.rows()
+    bed.pane.rehearse()
+    assert bed.pane.verdict.accessibleName() == headline
+    assert bed.pane.findings.list.rows() == rows

@@ -40,7 +40,6 @@ def picture(
         parts=state.parts if same else parts_of(reading),
         verdict=verdict_of(inspection),
         trust=trust_links(inspection),
-        raw=state.raw if same else raw_texts(reading),
         outcomes=shown_verdict(inspection),
         highlight=highlight_of(reading, state.selected) if state.selected else None,
     )

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_TOKEN
 from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.token_text import highlight_of, place_at
@@ -62,6 +63,12 @@ class InspectorPresenter:
     def state(self) -> InspectorState:
         """The current state."""
         return self._state
+
+    def example(self) -> InspectorState:
+        """What the judgement of an example looks like; for rehearsing."""
+        keys = (self._engine.supplied_keys(EXAMPLE_KEYS),)
+        case = Case(EXAMPLE_TOKEN, Expectation(), RunContext(), keys, 0.0)
+        return picture(InspectorState(), self._engine.judge(case), 0.0, None)
 
     def close(self) -> None:
         """Stop watching and working."""

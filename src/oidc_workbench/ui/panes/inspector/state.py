@@ -55,7 +55,6 @@ class InspectorState:
         selected: the place that raw text, tables and findings have in common.
         named: the tokens found in what was pasted, when there are several; ``chosen`` is one.
         runs: the tokens obtained in this session, newest first.
-        raw: the decoded header and payload by name.
         outcomes: everything that was checked, unjudged defects included.
     """
 
@@ -69,7 +68,6 @@ class InspectorState:
     claims: tuple[ClaimRow, ...] = ()
     header: tuple[ClaimRow, ...] = ()
     trust: tuple[TrustLink, ...] = ()
-    raw: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     outcomes: Verdict | None = None
     selected: str = ""
     form: JudgeForm = field(default_factory=JudgeForm)

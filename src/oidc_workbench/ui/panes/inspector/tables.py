@@ -13,6 +13,7 @@ from oidc_workbench.ui.kit.labels import label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
+from oidc_workbench.ui.panes.inspector.picture import raw_texts
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
 TABS = ("Claims", "Header", "Signature and trust", "Raw")
@@ -93,7 +94,7 @@ class TokenTables(Card):
             self._refill(self.header_table, state.header, state.selected)
         if before is None or before.trust != state.trust:
             self.trust.show_rows(map(_trust_row, state.trust))
-        if before is None or before.raw != state.raw:
+        if before is None or before.reading is not state.reading:
             self._show_raw()
         for index, count in ((_CLAIMS, len(state.claims)), (_HEADER, len(state.header))):
             self.tabs.setTabToolTip(index, f"{count} rows")
@@ -120,10 +121,12 @@ class TokenTables(Card):
         self._show_raw()
 
     def _show_raw(self) -> None:
-        # Filled only when it is looked at: a long text takes a while to lay out.
+        # Made only when it is looked at: a long text takes a while to write and to lay out.
         if self.tabs.currentIndex() != _RAW or self._shown is None:
             return
-        text = "\n\n".join(f"{name}\n{content}" for name, content in self._shown.raw)
+        reading = self._shown.reading
+        texts = raw_texts(reading) if reading is not None else ()
+        text = "\n\n".join(f"{name}\n{content}" for name, content in texts)
         if text != self.raw.toPlainText():
             self.raw.show_text(text or "Nothing in this token could be decoded.")
 

@@ -152,6 +152,14 @@ class InspectorPane(QWidget):
         if before is None or (before.form, before.form_problem) != (state.form, state.form_problem):
             self._show_form(state)
 
+    def rehearse(self) -> None:
+        """Lay out and paint an example unseen, so that the first paste is as fast as the next."""
+        shown = self._shown
+        self.show_state(self.presenter.example())
+        self.grab()
+        if shown is not None:
+            self.show_state(shown)
+
     def _show_verdict(self, before: InspectorState | None, state: InspectorState) -> None:
         if state.verdict is not None and (before is None or before.verdict != state.verdict):
             self.verdict.show_state(state.verdict)
