@@ -39,6 +39,8 @@ def clause_url(clause: Clause) -> str:
     section = match[0] if match else ""
     if document in _WHOLE:
         return _WHOLE[document]
+    if document.startswith("draft-"):
+        return f"{_DRAFTS}{document}/"
     if document in _OLDER_PAGES:
         return _at(f"{_OPENID}{_OLDER_PAGES[document]}", "rfc.section.", section)
     if document in _NEWER_PAGES:
