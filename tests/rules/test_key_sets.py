@@ -234,6 +234,14 @@ def test_nothing_is_said_of_rotation_when_nothing_is_known() -> None:
     assert answered(verdict(JWKS, keys(EC)), "jwks-no-rotation").status is Status.NOT_CHECKED
 
 
+def test_a_client_has_another_key_at_each_server() -> None:
+    elsewhere = snapshot(EC, source=KeySource("supplied", "b.json", "https://b.example"))
+    knowing = replace(KNOWN, known_keys=(elsewhere,))
+    assert flags(JWKS, keys(EC), knowing)["ca-shared-key"] is WARNING
+    assert "ca-shared-key" not in flags(JWKS, keys(EC2), knowing)
+    assert answered(verdict(JWKS, keys(EC)), "ca-shared-key").status is Status.NOT_CHECKED
+
+
 def test_pem_is_no_key_set() -> None:
     body = b64encode(b"x").decode()
     text = f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"

@@ -74,6 +74,8 @@ CASES: list[tuple[str, dict[str, Any], str, Severity | None]] = [
     ("none for clients", {AUTH_ALGS: ["none", "ES256"]}, "meta-alg-weak", ERROR),
     ("RSA1_5", {"userinfo_encryption_alg_values_supported": ["RSA1_5"]}, "meta-alg-weak", WARNING),
     ("OAEP", {"userinfo_encryption_alg_values_supported": ["RSA-OAEP-256"]}, "meta-alg-weak", None),
+    ("RSA1_5", {"id_token_encryption_alg_values_supported": ["RSA1_5"]}, "jwe-rsa1_5", WARNING),
+    ("OAEP", {"id_token_encryption_alg_values_supported": ["RSA-OAEP"]}, "jwe-rsa1_5", None),
     ("HS only", {ID_ALGS: ["HS256", "HS512"]}, "meta-alg-weak", WARNING),
     ("HS too", {ID_ALGS: ["HS256", "RS256"]}, "meta-alg-weak", None),
     ("EdDSA", {ID_ALGS: ["EdDSA"]}, "alg-eddsa-polymorphic", INFO),

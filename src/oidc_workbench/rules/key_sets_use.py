@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from oidc_workbench.jose.key_set import PublicKey
-from oidc_workbench.rules import algorithms, metadata_algorithms
+from oidc_workbench.rules import algorithms, client_keys, metadata_algorithms
 from oidc_workbench.rules.document import DocumentKind, DocumentSubject
 from oidc_workbench.rules.evidence import shorten, show
 from oidc_workbench.rules.key_choice import for_verifying
@@ -12,7 +12,6 @@ from oidc_workbench.rules.key_sets_entries import entries, signing
 from oidc_workbench.rules.metadata_members import listing, texts
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import (
-    NOT_APPLICABLE,
     Answer,
     Artefact,
     Found,
@@ -134,13 +133,12 @@ def alg_eddsa_polymorphic(subject: DocumentSubject) -> Answer:
     ]
 
 
-def shared_with(subject: DocumentSubject) -> Answer:
-    """Find keys of this set that another issuer knows for the same client too."""
+@client_keys.ca_shared_key.on_document(*_ON)
+def ca_shared_key(subject: DocumentSubject) -> Answer:
+    """Of a client's key set: a key that it registered with other issuers as well."""
     known = subject.context.known_keys
     if known is None:
         return Missing("the keys that the client registered with other issuers", decisive=False)
-    if not subject.key_set:
-        return NOT_APPLICABLE
     owners = {
         key.thumbprint: one.source.issuer or one.source.location
         for one in known
@@ -148,7 +146,7 @@ def shared_with(subject: DocumentSubject) -> Answer:
         if key.thumbprint
     }
     return [
-        Found(where, key.thumbprint, f"The key is also known at {shorten(owners[key.thumbprint])}.")
+        Found(where, key.thumbprint, f"The key is known at {shorten(owners[key.thumbprint])} too.")
         for where, key in entries(subject)
         if key.thumbprint in owners
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from oidc_workbench.rules import alg, algorithms, client_assertion, fapi
+from oidc_workbench.rules import alg, algorithms, client_assertion, fapi, jwe
 from oidc_workbench.rules.document import DocumentSubject
 from oidc_workbench.rules.metadata_members import listing, texts
 from oidc_workbench.rules.outcome import Severity
@@ -111,6 +111,12 @@ def alg_eddsa_polymorphic(subject: DocumentSubject) -> Answer:
         for name, values in _lists(members, _SIGNING_ENDING)
         if "EdDSA" in values and not {"Ed25519", "Ed448"} & set(values)
     ]
+
+
+@jwe.jwe_rsa1_5.on_document(*_META)
+def jwe_rsa1_5(subject: DocumentSubject) -> Answer:
+    """In metadata: the server sends or takes tokens that are encrypted so."""
+    return list(_rsa1_5_listed(subject.members))
 
 
 @client_assertion.ca_alg_symmetric.on_document(*_META)
