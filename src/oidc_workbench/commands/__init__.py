@@ -3,7 +3,7 @@
 import argparse
 from typing import Protocol
 
-from oidc_workbench.commands import check, demo, discover, inspect, login, practice, token
+from oidc_workbench.commands import check, demo, discover, inspect, login, practice, rules, token
 from oidc_workbench.commands.terminal import Terminal
 
 
@@ -22,4 +22,4 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (inspect, check, discover, token, login, demo, practice)
+COMMANDS: tuple[Command, ...] = (inspect, check, discover, token, login, demo, practice, rules)
