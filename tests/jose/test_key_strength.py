@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jose.keys import key
@@ -104,6 +104,7 @@ def test_a_short_modulus_is_said(bits: int) -> None:
 
 
 @given(st.integers(0, 2**64), st.integers(2**1800, 2**1801))
+@settings(deadline=None)
 def test_moduli_of_the_affected_generator_are_recognised(power: int, k: int) -> None:
     n = k * PRIMORIAL + pow(E, power, PRIMORIAL)
     assert has_roca_fingerprint(n)
@@ -111,6 +112,7 @@ def test_moduli_of_the_affected_generator_are_recognised(power: int, k: int) -> 
 
 
 @given(st.integers(2**2047, 2**2048))
+@settings(deadline=None)
 def test_other_moduli_are_not(n: int) -> None:
     # By chance once in more than a hundred million; a hundred tries are safe.
     assert not has_roca_fingerprint(n)
@@ -162,6 +164,7 @@ def test_ml_dsa_keys_of_the_right_size_pass(alg: str) -> None:
 @given(st.dictionaries(st.sampled_from(("kty", "crv", "x", "y", "n", "e", "alg", "pub")), st.one_of(
     st.none(), st.integers(), st.text(max_size=9), st.sampled_from(("RSA", "EC", "OKP", "AKP")),
 )))  # fmt: skip
+@settings(deadline=None)
 def test_nothing_whatever_raises(raw: dict[str, Any]) -> None:
     codes(weaknesses(raw))
 

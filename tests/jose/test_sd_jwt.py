@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jose.keys import key, keys
@@ -220,6 +220,7 @@ def test_it_is_found_in_its_wrapping() -> None:
 
 
 @given(st.text(alphabet="AZaz09-_.~", max_size=60))
+@settings(deadline=None)
 def test_nothing_whatever_raises(tail: str) -> None:
     reading = read(f"{TOKEN}~{tail}")
     found = read_sd_jwt(reading)

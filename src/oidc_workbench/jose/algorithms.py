@@ -12,6 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding
@@ -74,8 +76,7 @@ def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature
     The caller has matched the key's type and curve with the algorithm (``why_unfit``); a key
     object of another type cannot verify and is refused like any other.
     """
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-
+    mismatch, unusable = _refusals()
     try:
         if algorithm.scheme == "ecdsa":
             return _verify_ecdsa(algorithm, key, message, signature)
@@ -83,11 +84,26 @@ def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature
             _verify_direct(key, message, signature)
         else:
             _verify_rsa(algorithm, key, message, signature)
-    except InvalidSignature:
+    except mismatch:
         return _MISMATCH
-    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
+    except unusable:
         return "The key cannot be used with this algorithm."
     return ""
+
+
+@cache
+def _refusals() -> tuple[type[Exception], tuple[type[Exception], ...]]:
+    """What cryptography raises: imported once, since an import statement takes its time."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    return InvalidSignature, (ValueError, TypeError, AttributeError, UnsupportedAlgorithm)
+
+
+@cache
+def _encoder() -> Callable[[int, int], bytes]:
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    return encode_dss_signature
 
 
 @cache
@@ -126,8 +142,6 @@ def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> Non
 def _verify_ecdsa(
     algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
 ) -> str:
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
     length = _LENGTHS[algorithm.name]
     if len(signature) != length:
         return f"The signature has {len(signature)} octets instead of {length}."
@@ -137,7 +151,7 @@ def _verify_ecdsa(
     order = point.curve.group_order
     if not (0 < r < order and 0 < s < order):
         return "The signature's r or s is out of range, so it proves nothing."
-    point.verify(encode_dss_signature(r, s), message, _ecdsa(algorithm.bits))
+    point.verify(_encoder()(r, s), message, _ecdsa(algorithm.bits))
     return ""
 
 

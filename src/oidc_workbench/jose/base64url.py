@@ -43,6 +43,14 @@ def decode(raw: str) -> Decoded:
     return Decoded(octets)
 
 
+def decode_clean(raw: str) -> bytes | None:
+    """Decode what is known to be of the alphabet; None when it is not exactly base64url."""
+    rest = len(raw) % 4
+    if rest == 1 or (rest and raw[-1] not in _CLEAN_ENDS[rest]):
+        return None
+    return a2b_base64(raw.replace("-", "+").replace("_", "/") + _PADDING[rest])
+
+
 def decode_strictly(raw: object) -> bytes | None:
     """Decode canonical base64url; None for anything else."""
     if not isinstance(raw, str):

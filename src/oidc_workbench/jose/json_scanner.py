@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from json.scanner import make_scanner
 from math import isinf
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from oidc_workbench.jose.reading import Defect, JsonDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oidc_workbench.jose.reading import Span
 
 MAX_DEPTH = 32
@@ -25,6 +28,7 @@ _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 _NONFINITE_CODE = "json-number-nonfinite"
 # Python and IEEE 754 doubles part ways here: an integer of more digits is no finite double.
 _SAFE_DIGITS = 308
+_LONG = re.compile(rb"[0-9]{309}")
 
 
 class _IrregularError(Exception):
@@ -76,6 +80,18 @@ def scan_object(
         return document, defects
     message = _not_an_object(document)
     return document, (*defects, Defect("json-not-object", message, segment, span))
+
+
+def decode_plain(octets: bytes, max_depth: int) -> dict[str, object] | None:
+    """Decode one JSON object without anything irregular in or around it; None for all else."""
+    if _is_too_deep(octets, max_depth) or (len(octets) > _SAFE_DIGITS and _LONG.search(octets)):
+        return None
+    try:
+        text = octets.decode("utf-8")
+        value, end = _scan_plain(text, 0)
+    except (_IrregularError, StopIteration, ValueError):
+        return None
+    return value if end == len(text) and isinstance(value, dict) else None
 
 
 def _is_too_deep(octets: bytes, max_depth: int) -> bool:
@@ -179,6 +195,13 @@ _QUICK = json.JSONDecoder(
     parse_float=_quick_float,
     parse_int=_quick_int,
 )
+
+
+# For octets without a number of that many digits, which leaves nothing to look at in integers.
+_PLAIN: Any = json.JSONDecoder(
+    object_pairs_hook=_quick_pairs, parse_constant=_stop, parse_float=_quick_float
+)
+_scan_plain: Callable[[str, int], tuple[object, int]] = make_scanner(_PLAIN)
 
 
 @dataclass(frozen=True, slots=True)

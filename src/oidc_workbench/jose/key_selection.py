@@ -66,18 +66,23 @@ def select(algorithm: Algorithm, kid: str | None, iss: str, sets: Iterable[KeySe
     :data:`MAX_TRIED`. Of equal keys, the one bound to the token's issuer comes first, and one of
     another issuer last: several issuers may publish the same key.
     """
-    everything = [Candidate(key, one.source) for one in sets for key in one.keys]
-    if kid is None:
-        named = everything
-    else:
-        named = [one for one in everything if one.key.kid == kid]
-        named = named or [one for one in everything if _nameless(one)]
+    sets = tuple(sets)
+    named = [
+        Candidate(key, one.source)
+        for one in sets
+        for key in one.keys
+        if kid is None or key.kid == kid
+    ]
+    if not named and kid is not None:
+        everything = (Candidate(key, one.source) for one in sets for key in one.keys)
+        named = [one for one in everything if _nameless(one)]
     if not named:
         return Selection(reason=f"No key has the key ID {_shown(kid or '')}.")
     fitting = [one for one in named if not why_unfit(one.key, algorithm)]
     if not fitting:
         return _nothing_fits(named, algorithm, kid)
-    fitting.sort(key=lambda one: _distance(one.source, iss))
+    if len(fitting) > 1:
+        fitting.sort(key=lambda one: _distance(one.source, iss))
     return Selection(tuple(fitting[:MAX_TRIED]), max(0, len(fitting) - MAX_TRIED))
 
 

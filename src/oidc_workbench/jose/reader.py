@@ -10,6 +10,7 @@ from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_reader import read_json_serialisation
 from oidc_workbench.jose.json_scanner import scan_object
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, kibibytes
+from oidc_workbench.jose.quick_reader import read_flawless
 from oidc_workbench.jose.reading import (
     Defect,
     JsonDocument,
@@ -53,7 +54,12 @@ def read(text: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """
     stripped = text.strip()
     if _BARE.fullmatch(stripped):
-        unwrapped = Unwrapped(Excerpt(text, stripped, text.find(stripped)))
+        start = text.find(stripped)
+        if stripped.count(".") == 2 and text.isascii():
+            flawless = read_flawless(text, stripped, start, limits)
+            if flawless is not None:
+                return flawless
+        unwrapped = Unwrapped(Excerpt(text, stripped, start))
     else:
         unwrapped = unwrap(text, limits)
     return _Reader(text, unwrapped, limits).reading()

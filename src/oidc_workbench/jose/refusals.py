@@ -36,6 +36,8 @@ def refusal(
     reading: Reading, algorithms: tuple[str, ...], *, has_secret: bool
 ) -> SignatureCheck | None:
     """Return why a token is not verified at all, or None when its signature may be looked at."""
+    if _is_usual(reading, algorithms):
+        return None
     found = (
         _BY_FORM.get(reading.form)
         or refused_algorithm(reading.head.get("alg"), algorithms, has_secret=has_secret)
@@ -46,6 +48,22 @@ def refusal(
         return None
     status, reason = found
     return SignatureCheck(status, reason, _text(reading.head, "alg"), _text(reading.head, "kid"))
+
+
+def _is_usual(reading: Reading, algorithms: tuple[str, ...]) -> bool:
+    """Whether none of what is looked for below can be there."""
+    head = reading.head
+    alg = head.get("alg")
+    return (
+        reading.form is TokenForm.JWS_COMPACT
+        and not reading.defects
+        and isinstance(alg, str)
+        and alg in ASYMMETRIC
+        and (not algorithms or alg in algorithms)
+        and "crit" not in head
+        and "b64" not in head
+        and bool(reading.signature)
+    )
 
 
 def is_none(alg: str) -> bool:
