@@ -167,9 +167,10 @@ def _mistake(verifier: str, challenge: str) -> str:
         return " The challenge is the hash in hexadecimal."
     if challenge == base64url.encode(digest.hex().encode()):
         return " The challenge is the base64url of the hexadecimal hash."
-    if challenge in (b64encode(digest).decode(), b64encode(digest).decode().rstrip("=")):
-        return " The challenge is standard base64 instead of base64url."
-    return " The challenge is padded." if challenge.rstrip("=") == _s256(verifier) else ""
+    if challenge.rstrip("=") == _s256(verifier):
+        return " The challenge is padded."
+    standard = challenge.rstrip("=") == b64encode(digest).decode().rstrip("=")
+    return " The challenge is standard base64 instead of base64url." if standard else ""
 
 
 @document_rule(

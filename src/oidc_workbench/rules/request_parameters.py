@@ -13,6 +13,7 @@ from oidc_workbench.rules.rule import (
     Artefact,
     Found,
     Missing,
+    Reads,
     document_rule,
 )
 
@@ -110,6 +111,7 @@ def secret_in_url(subject: DocumentSubject) -> Answer:
     on=(Artefact.AREQ, Artefact.ARESP),
     cites="RFC 9700 §4.3.2; OAuth 2.1",
     remedy="Send access tokens in the Authorization header; revoke what has been seen.",
+    reads=Reads.TEXT,
 )
 def at_in_url(subject: DocumentSubject) -> Answer:
     """An access token stands in the query of a request, or in its Referer.
