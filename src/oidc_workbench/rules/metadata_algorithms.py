@@ -97,7 +97,7 @@ def meta_auth_alg_missing(subject: DocumentSubject) -> Answer:
         signed = tuple(method for method in methods if method in _BY_ASSERTION)
         name = f"{endpoint}_auth_signing_alg_values_supported"
         if signed and name not in members:
-            message = f"{' and '.join(signed)} need {name}."
+            message = f"Without {name} nobody knows how to sign for {' and '.join(signed)}."
             found.append(Found("members", f"no {name}", message))
     return found
 

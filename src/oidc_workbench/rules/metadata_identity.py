@@ -114,8 +114,8 @@ def meta_foreign_endpoint(subject: DocumentSubject) -> Answer:
     shared = list(_shared(subject))
     if shared:
         return shared
-    outside = list(_outside(subject))[:_SHOWN]
-    if outside:
+    outside = _outside(subject)
+    if outside is not None:
         return outside
     if subject.context.known_metadata is None:
         return Missing("the metadata of the other issuers that are used", decisive=False)
@@ -134,15 +134,16 @@ def _shared(subject: DocumentSubject) -> Iterator[Found]:
                 yield Found(name, show_member(name, members), message, Severity.ERROR)
 
 
-def _outside(subject: DocumentSubject) -> Iterator[Found]:
+def _outside(subject: DocumentSubject) -> Found | None:
     site = _site(host_of(subject.members.get("issuer")))
-    if not site:
-        return
-    for name, url in endpoints(subject.members):
-        host = host_of(url)
-        if host and _site(host) != site:
-            message = f"The address lies outside the issuer's site, on {shorten(host, 60)}."
-            yield Found(name, shorten(str(url)), message, Severity.INFO)
+    named = [(where, host_of(url)) for where, url in endpoints(subject.members)]
+    outside = [(where, host) for where, host in named if site and host and _site(host) != site]
+    if not outside:
+        return None
+    hosts = ", ".join(dict.fromkeys(host for _, host in outside))
+    places = ", ".join(where for where, _ in outside)
+    message = f"Addresses lie outside the issuer's site, on {shorten(hosts)}."
+    return Found(shorten(outside[0][0], 60), shorten(places), message, Severity.INFO)
 
 
 def _site(host: str) -> str:
