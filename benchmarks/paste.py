@@ -17,9 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from oidc_workbench.ui.panes.inspector.view import InspectorPane
 
 sys.dont_write_bytecode = False
-sys.pycache_prefix = os.path.join(tempfile.gettempdir(), "workbench-bytecode")  # as when installed
+sys.pycache_prefix = str(Path(tempfile.gettempdir()) / "workbench-bytecode")  # as when installed
 ISSUER, API = "https://as.example", "https://api.example/"
 SETTLED = 1.5  # seconds without work after which the program counts as idle
 
@@ -71,7 +76,7 @@ class Bench:
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
             self.app.processEvents()
-            time.sleep(0.002)  # noqa: TID251 - lets the program be idle
+            time.sleep(0.002)
 
     def gain(self) -> None:
         """Put the tokens on the bench, as a run of a flow does with the keys it fetched."""
@@ -88,16 +93,28 @@ class Bench:
             for n in ("short", "other", "long")
         ]
         self.program.bench.gain(found)
-        self.judge = lambda name: (self.tokens[name], wanted, (keys,), RunContext(), time.time())  # noqa: TID251 - as above
+        self.wanted, self.keys = wanted, (keys,)
+
+    def judge(self) -> None:
+        """The judgement alone."""
+        from oidc_workbench.rules.expectation import RunContext
+        from oidc_workbench.rules.inspection import inspect
+
+        now = time.time()  # noqa: TID251 - as above
+        inspect(self.tokens["short"], self.wanted, self.keys, RunContext(), now)
 
     def show(self) -> None:
         self.program.window.show_pane("inspector")
+
+    @property
+    def pane(self) -> "InspectorPane":
+        return cast("InspectorPane", self.program.window.pane("inspector"))
 
     def paste(self, name: str) -> None:
         """Paste, and go on until the findings of this very token are painted."""
         from PySide6.QtCore import QEvent, QObject
 
-        pane = self.program.window.pane("inspector")
+        pane = self.pane
         seen: list[bool] = []
 
         class Watch(QObject):
@@ -155,9 +172,7 @@ def run(runs: int, *, profile: str) -> None:
         found[title] = median([timed(bench.alternate(name)) for _ in range(runs)])
         if profile == name:
             timed(bench.alternate(name), profile=True)
-    from oidc_workbench.rules.inspection import inspect
-
-    floor = median([timed(lambda: inspect(*bench.judge("short"))) for _ in range(50)])
+    floor = median([timed(bench.judge) for _ in range(50)])
     print(f"{'judgement alone':16} {floor[0]:6.2f} ms  {floor[1]:6.2f} ms of processor")
     for title, took in found.items():
         print(f"{title:16} {took[0]:6.1f} ms  {took[1]:6.1f}  {took[0] / floor[0]:6.0f} x")

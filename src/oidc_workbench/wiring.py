@@ -91,14 +91,15 @@ def preload() -> None:
 
 def _rehearse() -> None:
     """Judge an example once: what is imported and compiled on first use is then there."""
-    from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_TOKEN
+    from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_JWS
     from oidc_workbench.jose.jwk_set import read_key_set
     from oidc_workbench.jose.key_set import KeySource
-    from oidc_workbench.rules.expectation import Expectation
+    from oidc_workbench.rules.expectation import Expectation, Purpose
     from oidc_workbench.rules.inspection import inspect
 
     keys = read_key_set(EXAMPLE_KEYS, KeySource("supplied", "an example"))
-    inspect(EXAMPLE_TOKEN, Expectation(), (keys,), now=0.0)
+    for purpose in Purpose:  # each has its own plan of rules
+        inspect(EXAMPLE_JWS, Expectation(purpose), (keys,), now=0.0)
 
 
 def _sender(provider: Provider, record: Record, clock: Clock) -> HttpSender:

@@ -87,7 +87,7 @@ def test_in_the_window_it_is_looked_at_before_it_is_sent(
     assert bench.state.vault is not None
     assert bench.state.vault.tier is VaultTier.KEYRING
     pane = running.show("service_token", ServicePane)
-    pane.press.click()
+    pane.start.click()
     running.until(lambda: pane.presenter.state.ready)
     prepared = pane.presenter.state.run.steps[-1]
     claims = dict(prepared.facts)["assertion claims"]
@@ -96,7 +96,7 @@ def test_in_the_window_it_is_looked_at_before_it_is_sent(
     assert oidc_provider.issuer in claims
     assert not bench.state.tokens
 
-    pane.press.click()
+    pane.start.click()
     run = running.until_over(lambda: pane.presenter.state.run)
     (card,) = run.cards
     assert card.chips[0] == ("accepted", "ok")

@@ -1,6 +1,6 @@
 """The example of RFC 7515 Appendix A.3, signed with ES256: to try things out with."""
 
-EXAMPLE_TOKEN = (  # the example's line breaks are those of the appendix
+EXAMPLE_JWS = (
     "eyJhbGciOiJFUzI1NiJ9"
     ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
     "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ"

@@ -53,12 +53,12 @@ def test_only_the_fields_of_the_method_are_shown(qtbot: QtBot, bed: Bed) -> None
 
 
 def test_prepare_then_look_then_send(bed: Bed) -> None:
-    bed.pane.press.click()
+    bed.pane.start.click()
     claims = (("assertion claims", '{"iss": "job-1", "sub": "job-1"}'),)
     bed.job.give(step("prepare", StepState.WAITING, message="Ready.", facts=claims))
-    assert bed.pane.press.text() == "Send"
+    assert bed.pane.start.text() == "Send"
     assert not bed.pane.form.isEnabled()
-    bed.pane.press.click()
+    bed.pane.start.click()
     bed.job.give(step("prepare"), *token_steps(access_token()))
     bed.job.finish()
     assert bed.pane.tokens.rows["access_token"].isVisible()
@@ -69,6 +69,6 @@ def test_prepare_then_look_then_send(bed: Bed) -> None:
 def test_without_a_key_it_leads_to_the_keys(qtbot: QtBot, themed: ThemeManager) -> None:
     del themed
     bed = Bed(qtbot, replace(READY, keys=()))
-    assert not bed.pane.press.isEnabled()
+    assert not bed.pane.start.isEnabled()
     bed.pane.problem.action.click()
     assert bed.around.shown == ["keys"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_TOKEN
+from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_JWS
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.inspection import Inspection
@@ -67,7 +67,7 @@ class InspectorPresenter:
     def example(self) -> InspectorState:
         """What the judgement of an example looks like; for rehearsing."""
         keys = (self._engine.supplied_keys(EXAMPLE_KEYS),)
-        case = Case(EXAMPLE_TOKEN, Expectation(), RunContext(), keys, 0.0)
+        case = Case(EXAMPLE_JWS, Expectation(), RunContext(), keys, 0.0)
         return picture(InspectorState(), self._engine.judge(case), 0.0, None)
 
     def close(self) -> None:

@@ -1,12 +1,9 @@
 """What the service pane shows, as values."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from oidc_workbench.ui.kit.flow_run import Problem, RunState
-from oidc_workbench.ui.kit.follow_ups import ApiCall
+from oidc_workbench.ui.kit.flow_presenter import FlowState, FlowView
 from oidc_workbench.ui.kit.sequence import Sequence, service_sequence
-from oidc_workbench.ui.kit.token_actions import ApiAnswer
 from oidc_workbench.ui.panes.service_token.options import ServiceOptions
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client
@@ -20,29 +17,21 @@ PLANNED: tuple[tuple[str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceState:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState(FlowState):
     """A snapshot of the pane.
 
     Args:
         ready: a request is prepared and waits to be sent.
         keys: the vault's keys to choose from.
-        problem: why nothing can be started, with what to do.
     """
 
-    run: RunState = field(default_factory=RunState)
     sequence: Sequence = field(default_factory=lambda: service_sequence(()))
+    upcoming: tuple[tuple[str, str], ...] = PLANNED
     options: ServiceOptions = field(default_factory=ServiceOptions)
     client: Client | None = None
     keys: tuple[KeyRecord, ...] = ()
-    problem: Problem | None = None
     ready: bool = False
-    upcoming: tuple[tuple[str, str], ...] = PLANNED
-    selected: str = ""
-    calls: tuple[ApiCall, ...] = ()
-    api_problem: str = ""
-    api_answer: ApiAnswer | None = None
-    now: float = 0.0
 
     @property
     def button(self) -> str:
@@ -57,9 +46,4 @@ class ServiceState:
         return self.ready or (self.problem is None and not self.run.busy)
 
 
-class ServiceView(Protocol):
-    """What the presenter needs of its view."""
-
-    def show_state(self, state: ServiceState) -> None:
-        """Show a state."""
-        ...
+ServiceView = FlowView[ServiceState]

@@ -2,18 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.manual_callback import ManualCallback
 from oidc_workbench.flows.step import Step
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.kit.flow_run import FlowRun, Problem, RunState
-from oidc_workbench.ui.kit.follow_ups import ApiCall, FollowUpFlows, Profile
-from oidc_workbench.ui.kit.profile_problem import PRACTICE, ProfileHelp
+from oidc_workbench.ui.kit.flow_presenter import FlowKind, FlowPresenter
+from oidc_workbench.ui.kit.flow_run import RunState
+from oidc_workbench.ui.kit.follow_ups import FollowUpFlows, Profile
 from oidc_workbench.ui.kit.sequence import user_sequence
-from oidc_workbench.ui.kit.token_actions import Action, TokenActions, api_answer
-from oidc_workbench.ui.kit.token_card import TokenCard
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.user_login.options import (
     LoginOptions,
@@ -61,7 +59,7 @@ def real_sign_in(
     return authorization_code(plan, ports)
 
 
-class LoginPresenter:
+class LoginPresenter(FlowPresenter[LoginState]):
     """Runs sign-ins with the selected profile.
 
     Args:
@@ -75,27 +73,11 @@ class LoginPresenter:
         sign_in: SignIn = real_sign_in,
         follow_ups: FollowUpFlows | None = None,
     ) -> None:
-        self._context = context
-        self._view = view
         self._sign_in = sign_in
         self._manual = ManualCallback()
-        self._run = FlowRun(context.runner, context.bench, self._run_changed)
-        self._actions = TokenActions(context, self._run, follow_ups)
-        self._help = ProfileHelp(context, "user", self._not_helped)
-        self._state = LoginState(options=options_for(context.bench.state.client))
-        self._stop = (context.bench.watch(self._bench_changed), context.ticks(self._tick))
-        self._refresh()
-
-    @property
-    def state(self) -> LoginState:
-        """The current state."""
-        return self._state
-
-    def close(self) -> None:
-        """Stop watching and working."""
-        for stop in self._stop:
-            stop()
-        self._run.stop()
+        state = LoginState(options=options_for(context.bench.state.client))
+        kind = FlowKind("user", PLANNED, user_sequence)
+        super().__init__(context, view, kind, state, follow_ups)
 
     # What the person does
 
@@ -112,23 +94,10 @@ class LoginPresenter:
         self._state = replace(self._state, selected="", waiting=None, api_problem="")
         self._run.start(lambda: self._sign_in(provider, used, options, manual, ports))
 
-    def cancel(self) -> None:
-        """Stop; sockets and listener close with the flow."""
-        self._run.cancel()
-
     def choose(self, options: LoginOptions) -> None:
         """Use other options in the next run."""
         self._state = replace(self._state, options=options)
         self._refresh()
-
-    def act_on_problem(self) -> None:
-        """Do what the problem's button says."""
-        if self._state.problem is not None:
-            self._help.act(self._state.problem)
-
-    def select(self, step_id: str) -> None:
-        """Select a step, from the stepper or from an arrow of the diagram."""
-        self._put(selected="" if step_id == self._state.selected else step_id)
 
     def open_again(self) -> None:
         """Open the provider's page once more."""
@@ -148,14 +117,6 @@ class LoginPresenter:
         elif not self._manual.submit(text):
             self._put(waiting=replace(waiting, problem="No sign-in is waiting for it any more."))
 
-    def act(self, card: TokenCard, action: Action) -> None:
-        """Do what a button of a token card says."""
-        self._actions.act(card, action)
-
-    def call(self, call: ApiCall) -> None:
-        """Call an API with the access token."""
-        self._put(api_problem=self._actions.call(call))
-
     # What happens elsewhere
 
     def _profile(self) -> tuple[Provider | None, Client | None]:
@@ -173,37 +134,16 @@ class LoginPresenter:
         ):
             self._refresh()
 
-    def _tick(self) -> None:
-        if self._state.run.waiting is not None or self._state.run.cards:
-            self._put(now=self._context.services.clock.now())
-
     def _not_opened(self, error: WorkbenchError) -> None:
         waiting = self._state.waiting or Waiting()
         self._put(waiting=replace(waiting, problem=str(error)))
 
-    def _not_helped(self, error: WorkbenchError) -> None:
-        self._put(problem=Problem(error.message, error.hint, error.code, PRACTICE, "Try again"))
-
     # How a state comes about
 
-    def _run_changed(self, run: RunState) -> None:
-        waiting = None
-        if run.waiting is not None:
-            waiting = replace(self._state.waiting or Waiting(), address=self._address(run))
-        self._put(
-            run=run,
-            sequence=user_sequence(run.steps),
-            waiting=waiting,
-            upcoming=self._upcoming(run),
-            calls=self._actions.calls() if run.token("access_token") else (),
-            api_answer=api_answer(run.steps),
-            now=self._context.services.clock.now(),
-        )
-
-    def _upcoming(self, run: RunState) -> tuple[tuple[str, str], ...]:
-        if run.steps and not run.busy:
-            return ()
-        return PLANNED[len(run.steps) :]
+    def _more(self, run: RunState) -> dict[str, Any]:
+        if run.waiting is None:
+            return {"waiting": None}
+        return {"waiting": replace(self._state.waiting or Waiting(), address=self._address(run))}
 
     def _address(self, run: RunState | None = None) -> str:
         """The authorization request that the browser was sent to."""
@@ -223,7 +163,3 @@ class LoginPresenter:
             options_problem=max_age_of(self._state.options)[1],
             now=self._context.services.clock.now(),
         )
-
-    def _put(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names and types are those of LoginState, checked by this class's tests
-        self._view.show_state(self._state)

@@ -1,13 +1,11 @@
 """What the login pane shows, as values."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from oidc_workbench.ui.kit.flow_run import Problem, RunState
-from oidc_workbench.ui.kit.follow_ups import ApiCall
+from oidc_workbench.ui.kit.flow_presenter import FlowState, FlowView
+from oidc_workbench.ui.kit.flow_run import Problem
 from oidc_workbench.ui.kit.profile_problem import NO_PROVIDER, no_client, wrong_actor
 from oidc_workbench.ui.kit.sequence import Sequence, user_sequence
-from oidc_workbench.ui.kit.token_actions import ApiAnswer
 from oidc_workbench.ui.panes.user_login.options import LoginOptions
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -35,29 +33,16 @@ class Waiting:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LoginState:
-    """A snapshot of the pane.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginState(FlowState):
+    """A snapshot of the pane."""
 
-    Args:
-        problem: why nothing can be started, with what to do.
-        upcoming: the steps that have not begun, as title and reason.
-        selected: the step that stepper and diagram have in common.
-    """
-
-    run: RunState = field(default_factory=RunState)
     sequence: Sequence = field(default_factory=lambda: user_sequence(()))
+    upcoming: tuple[tuple[str, str], ...] = PLANNED
     options: LoginOptions = field(default_factory=LoginOptions)
     notes: tuple[str, ...] = ()
     options_problem: str = ""
-    problem: Problem | None = None
     waiting: Waiting | None = None
-    upcoming: tuple[tuple[str, str], ...] = PLANNED
-    selected: str = ""
-    calls: tuple[ApiCall, ...] = ()
-    api_problem: str = ""
-    api_answer: ApiAnswer | None = None
-    now: float = 0.0
 
     @property
     def button(self) -> str:
@@ -70,12 +55,7 @@ class LoginState:
         return self.problem is None and not self.run.busy and not self.options_problem
 
 
-class LoginView(Protocol):
-    """What the presenter needs of its view."""
-
-    def show_state(self, state: LoginState) -> None:
-        """Show a state."""
-        ...
+LoginView = FlowView[LoginState]
 
 
 def problem_with(
