@@ -109,7 +109,14 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         except WorkbenchError as error:
             # The token is not to blame: nothing is known about it.
             return terminal.fail(error, Exit.UNDECIDED)
-    inspection = inspect(case.text, case.expectation, case.keys, case.context, case.now)
+    inspection = inspect(
+        case.text,
+        case.expectation,
+        case.keys,
+        case.context,
+        case.now,
+        decryption_keys=case.decryption_keys,
+    )
     try:
         told = write_reports(args, inspection, terminal)
     except WorkbenchError as error:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from oidc_workbench.commands import inspection_circumstances as circumstances
 from oidc_workbench.commands.inspect import KINDS, PROFILES
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.rules.expectation import RunContext
@@ -20,6 +22,7 @@ class Context:
     Args:
         jwks_place: a file or URL with keys, where the file names one instead of holding them.
         at: seconds since the epoch; None for now.
+        decryption_keys: what an encrypted token may be decrypted with.
     """
 
     kind: str = ""
@@ -34,6 +37,8 @@ class Context:
     profile: str = "plain"
     max_age: int | None = None
     trusted_audiences: tuple[str, ...] = ()
+    acr_values: tuple[str, ...] = ()
+    decryption_keys: tuple[DecryptionKey, ...] = ()
     jwks_place: str = ""
     keys: tuple[KeySet, ...] = ()
     run: RunContext = field(default_factory=RunContext)
@@ -61,6 +66,7 @@ def _is_request(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
 
 
+_CLIENT_TYPES = ("public", "confidential")
 # member → (whether a value will do, what it must be)
 _MEMBERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "as": (lambda value: value in KINDS, f"one of {', '.join(KINDS)}"),
@@ -82,7 +88,12 @@ _MEMBERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "access_token": (_is_text, "a string"),
     "code": (_is_text, "a string"),
     "client_secret": (_is_text, "a string"),
+    "client_type": (lambda value: value in _CLIENT_TYPES, "public or confidential"),
+    "acr_values": (_is_list, "a string or an array of strings"),
+    "received_at": (_is_number, "a number of seconds since 1970"),
+    "decryption_key": (lambda value: isinstance(value, dict), "a private JWK, or a set of them"),
 }
+_NESTED = ("presentation", "history")
 
 
 def read_context(octets: bytes) -> Context:
@@ -94,6 +105,10 @@ def read_context(octets: bytes) -> Context:
     """
     told = _object(octets)
     for name, value in told.items():
+        if name in _NESTED:
+            if why := circumstances.why_not(name, value):
+                raise _refusal(why)
+            continue
         check, meaning = _MEMBERS.get(name, (None, ""))
         if check is None:
             raise _refusal(f"it does not know the member “{name[:40]}”")
@@ -113,6 +128,8 @@ def read_context(octets: bytes) -> Context:
         profile=told.get("profile", "plain"),
         max_age=told.get("max_age"),
         trusted_audiences=_items(told, "trusted_audience"),
+        acr_values=_items(told, "acr_values"),
+        decryption_keys=circumstances.decryption_keys(told.get("decryption_key")),
         jwks_place=jwks if isinstance(jwks, str) else "",
         keys=_keys(jwks) if isinstance(jwks, dict) else (),
         run=_run(told),
@@ -127,6 +144,10 @@ def _run(told: Mapping[str, Any]) -> RunContext:
         code=_secret(told, "code"),
         refreshed=told.get("refreshed", False),
         shared_secret=_secret(told, "client_secret"),
+        presentation=circumstances.presentation(told.get("presentation", {})),
+        history=circumstances.history(told.get("history", {})),
+        received_at=told.get("received_at"),
+        client_type=told.get("client_type", ""),
     )
 
 

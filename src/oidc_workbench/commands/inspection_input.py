@@ -9,6 +9,7 @@ from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.commands.inspection_context import Context, read_context
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
@@ -23,6 +24,7 @@ class Case:
     Args:
         jwks_url: where keys are yet to be fetched from; empty for nowhere.
         discover: whether the issuer's metadata and keys are yet to be fetched.
+        decryption_keys: what an encrypted token may be decrypted with.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Case:
     now: float
     jwks_url: str = ""
     discover: bool = False
+    decryption_keys: tuple[DecryptionKey, ...] = ()
 
 
 def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
@@ -62,6 +65,7 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
         now=SystemClock().now() if at is None else at,
         jwks_url=place if is_url else "",
         discover=args.discover,
+        decryption_keys=told.decryption_keys,
     )
 
 
@@ -98,6 +102,7 @@ def _expectation(args: argparse.Namespace, told: Context) -> Expectation:
         leeway=told.leeway if args.leeway is None else args.leeway,
         profile=cast("Profile", args.profile or told.profile),
         trusted_audiences=told.trusted_audiences,
+        acr_values=told.acr_values,
     )
 
 

@@ -32,6 +32,9 @@ def text_lines(inspection: Inspection) -> Iterator[str]:
     yield ""
     yield from _summary(inspection)
     reading, now = inspection.reading, inspection.judged_at
+    if inspection.inner is not None:
+        yield from _members("Header of the encryption", reading.head, now)
+        reading = inspection.inner
     yield from _members("Header", reading.head, now)
     yield from _members("Claims", reading.claims, now)
     yield from finding_lines(inspection.verdict.findings)
@@ -44,6 +47,7 @@ def _summary(inspection: Inspection) -> Iterator[str]:
     if reading.form is not TokenForm.EMPTY:
         yield from _fact("kind", f"{verdict.purpose.phrase}{visible(how)}")
     yield from _fact("form", _form(reading))
+    yield from _fact("decryption", inspection.decryption.reason if inspection.decryption else "")
     yield from _fact("signature", inspection.signature.reason)
     yield from _fact("key", _key(inspection))
     yield from _fact("trust", _origin(inspection))
@@ -173,6 +177,7 @@ def document(inspection: Inspection) -> dict[str, object]:
             "header": _plain(reading.head),
             "claims": _plain(reading.claims),
         },
+        "decryption": _decryption(inspection),
         "signature": {
             "status": check.status.value,
             "reason": check.reason,
@@ -188,6 +193,21 @@ def document(inspection: Inspection) -> dict[str, object]:
         ],
     }
     return {name: printable(value) for name, value in members.items()}
+
+
+def _decryption(inspection: Inspection) -> dict[str, object] | None:
+    """How the decryption went, and what came out; None when nothing was decrypted."""
+    done, inner = inspection.decryption, inspection.inner
+    if done is None:
+        return None
+    return {
+        "status": done.status.value,
+        "reason": done.reason,
+        "alg": done.alg,
+        "enc": done.enc,
+        "header": _plain(inner.head) if inner else None,
+        "claims": _plain(inner.claims) if inner else None,
+    }
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
