@@ -29,7 +29,7 @@ HEX, STANDARD = DIGEST.hex(), b64encode(DIGEST).decode()
 PADDED = urlsafe_b64encode(DIGEST).decode()
 SAMPLE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 NO_PKCE = ("code_challenge", "code_challenge_method")
-PUSHED = url(request_uri="urn:ietf:params:oauth:request_uri:abc", drop=(*NO_PKCE, "nonce"))
+PUSHED = url((*NO_PKCE, "nonce"), request_uri="urn:ietf:params:oauth:request_uri:abc")
 
 
 def redeem(verifier: str = VERIFIER) -> str:

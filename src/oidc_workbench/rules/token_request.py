@@ -198,8 +198,8 @@ def endpoint_unauthenticated(subject: DocumentSubject) -> Answer:
 def _token_management(subject: DocumentSubject) -> str:
     """Which endpoint a request about a token went to; empty for others."""
     step = last_step(subject.request.url) if subject.request is not None else ""
-    for name in ("introspection", "revocation"):
-        if goes_to(subject, f"{name}_endpoint") or step.startswith(name[:6]):
+    for name, beginning in (("introspection", "introspect"), ("revocation", "revo")):
+        if goes_to(subject, f"{name}_endpoint") or step.startswith(beginning):
             return name
     return ""
 
