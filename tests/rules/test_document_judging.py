@@ -190,4 +190,4 @@ def test_numbers_are_finite(kind: DocumentKind, number: str, flagged: int) -> No
 
 def test_secrets_of_the_context_are_not_in_its_repr() -> None:
     hidden = {one.name for one in fields(DocumentContext) if not one.repr}
-    assert {"exchange", "secret"} <= hidden
+    assert {"exchange", "secret", "registration", "state", "nonce"} <= hidden

@@ -105,8 +105,8 @@ class DocumentContext:
     redirect_uris: tuple[str, ...] | None = None
     post_logout_redirect_uris: tuple[str, ...] | None = None
     scopes: tuple[str, ...] | None = None
-    state: str | None = None
-    nonce: str | None = None
+    state: str | None = field(default=None, repr=False)
+    nonce: str | None = field(default=None, repr=False)
     code_challenge: str | None = None
     resources: tuple[str, ...] = ()
     subject: str = ""
@@ -117,7 +117,7 @@ class DocumentContext:
     keys: tuple[KeySet, ...] = ()
     earlier_keys: tuple[KeySet, ...] | None = None
     known_keys: tuple[KeySet, ...] | None = None
-    registration: Mapping[str, object] | None = None
+    registration: Mapping[str, object] | None = field(default=None, repr=False)
     request: tuple[Parameter, ...] | None = None
     earlier_requests: tuple[tuple[Parameter, ...], ...] | None = None
     exchange: Exchange | None = field(default=None, repr=False)

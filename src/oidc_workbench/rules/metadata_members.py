@@ -76,9 +76,7 @@ def is_oidc(subject: DocumentSubject) -> bool:
         return True
     if _WELL_KNOWN + OAUTH_SUFFIX in subject.url:
         return False
-    members = subject.members
-    in_scopes = "openid" in (texts(members, "scopes_supported") or ())
-    return in_scopes or any(name in members for name in _OIDC_ONLY)
+    return any(name in subject.members for name in _OIDC_ONLY)
 
 
 def code_flow(members: Mapping[str, object]) -> bool:
