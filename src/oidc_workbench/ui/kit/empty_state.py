@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
@@ -42,8 +42,9 @@ class EmptyState(QWidget):
         box = column(gap=theme.SMALL, margin=theme.HUGE)
         box.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
-        for widget in (picture, heading, self.sentence):
-            box.addWidget(widget, 0, middle)
+        box.addWidget(picture, 0, middle)
+        box.addWidget(heading, 0, middle)
+        box.addLayout(_centred(self.sentence))
         self.button = (PrimaryButton if primary else Button)(action, do)
         if action:
             box.addSpacing(theme.px(theme.SMALL))
@@ -55,3 +56,16 @@ class EmptyState(QWidget):
         box.addStretch(1)
         self.setLayout(box)
         self.setAccessibleName(f"{title}. {sentence}")
+
+
+def _centred(text: QWidget) -> QHBoxLayout:
+    """Give a text its room up to its widest, between two stretches.
+
+    An alignment would set it at the width of its size hint, but as high as at the full width: its
+    last lines would be cut off.
+    """
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(text, 1000)
+    line.addStretch(1)
+    return line

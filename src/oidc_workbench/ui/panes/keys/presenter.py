@@ -33,6 +33,8 @@ class KeysPresenter:
         self._chosen = ""
         self.state = KeysState()
         self._bench.watch(lambda _before, after: self._follow(after))
+        # An empty bench changes nothing, and has to be shown all the same.
+        view.show_state(self.state)
         self._follow(self._bench.state)
 
     def select(self, key_id: str) -> None:

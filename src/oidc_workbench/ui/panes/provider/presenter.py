@@ -48,6 +48,8 @@ class ProviderPresenter:
         self._unread: Provider | None = None
         self.state = ProviderState()
         self._bench.watch(lambda _before, after: self._follow(after))
+        # An empty bench changes nothing, and has to be shown all the same.
+        view.show_state(self.state)
         self._follow(self._bench.state)
 
     def select(self, provider_id: str) -> None:

@@ -100,7 +100,14 @@ class _Detail(Card):
         self._pages = QStackedWidget()
         for page in (self.description, self.provider_form, self.client_form):
             self._pages.addWidget(scrolled(_top(page)))
+        self.none = EmptyState(
+            "No provider chosen",
+            "What a provider publishes about itself, its endpoints, keys and abilities, stands "
+            "here once you have added or chosen one.",
+            icon="provider",
+        )
         self._pages.addWidget(self.unread)
+        self._pages.addWidget(self.none)
         for widget in (self.message, self.busy, self.confirmation):
             self.add(widget)
         self.add(self._pages, 1)
@@ -140,9 +147,8 @@ class _Detail(Card):
             self.description.show_description(state.description)
             self._turn_to(0)
             return
-        self.unread.setVisible(state.selected is not None)
         self.unread.button.setEnabled(not state.busy)
-        self._turn_to(3)
+        self._turn_to(3 if state.selected is not None else 4)
 
     def _turn_to(self, page: int, first: QWidget | None = None) -> None:
         if self._pages.currentIndex() != page:
