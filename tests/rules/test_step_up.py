@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from oidc_workbench.rules.expectation import Purpose, RunContext
+from oidc_workbench.rules.judging import judge
 from oidc_workbench.rules.outcome import Severity, Status
-from rules.tokens import EXPECTED, flagged, judge, outcome, subject
+from rules.tokens import EXPECTED, flagged, outcome, subject
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 AT, IDT = Purpose.ACCESS_TOKEN, Purpose.ID_TOKEN

@@ -122,7 +122,7 @@ def _unknown(subject: TokenSubject, name: str, registered: frozenset[str]) -> Fo
     "alg-not-allowed",
     "Algorithm outside the allow-list",
     Severity.ERROR,
-    on=(Artefact.JWS,),
+    on=(Artefact.JWS, Artefact.JWE),
     cites="RFC 8725 §3.1; OIDC Core §3.1.3.7 step 7; OIDC Registration §2",
     remedy="Bring the client's registration, the issuer and the verifier to the same algorithm.",
     reads=Reads.HEADER,
@@ -133,17 +133,33 @@ def alg_not_allowed(subject: TokenSubject) -> Answer:
     The reader must decide beforehand which algorithms it accepts; the token must not choose. For
     an ID token that is the registered ``id_token_signed_response_alg``, RS256 by default. Without
     a stated list every asymmetric algorithm passes here, and HS* only with a shared secret. An
-    algorithm that is merely not in the issuer's metadata is a warning.
+    algorithm that is merely not in the issuer's metadata is a warning. Encryption is held to the
+    list where the list names ways to encrypt.
     """
+    if subject.is_encrypted:
+        return _encryption_not_allowed(subject)
     if subject.alg not in algorithms.SIGNATURE:
         return NOT_APPLICABLE  # alg-none, alg-none-variant and alg-unknown speak about it
-    allowed = subject.expectation.algorithms
+    allowed = subject.expectation.signing_algorithms
     if allowed and subject.alg not in allowed:
         message = f"The token is signed with {subject.alg}; allowed is {', '.join(allowed)}."
         return Found("header.alg", show_member("alg", subject.head), message)
     if not allowed and subject.alg in algorithms.HMAC and subject.context.shared_secret is None:
         return Missing("the shared secret, or the algorithm registered for this client")
     return _not_in_metadata(subject)
+
+
+def _encryption_not_allowed(subject: TokenSubject) -> Answer:
+    """Judge ``alg`` and ``enc`` of an encrypted token, where the list names any such."""
+    listed = subject.expectation.algorithms
+    kinds = {"alg": algorithms.KEY_MANAGEMENT, "enc": algorithms.CONTENT_ENCRYPTION}
+    found = []
+    for name, known in kinds.items():
+        value, allowed = subject.head.get(name), [one for one in listed if one in known]
+        if allowed and isinstance(value, str) and value in known and value not in allowed:
+            message = f"The token is encrypted with {value}; allowed is {', '.join(allowed)}."
+            found.append(Found(f"header.{name}", show_member(name, subject.head), message))
+    return found or None
 
 
 def _not_in_metadata(subject: TokenSubject) -> Found | None:

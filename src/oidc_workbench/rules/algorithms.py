@@ -19,6 +19,7 @@ KEY_MANAGEMENT = frozenset(
 CONTENT_ENCRYPTION = frozenset(
     ("A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512")
 )
+ENCRYPTION = KEY_MANAGEMENT | CONTENT_ENCRYPTION
 
 # alg → the octets of its signature (RFC 7518 §3.2-3.4, RFC 8037, RFC 9964);
 # RSA's length is its modulus'.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from oidc_workbench.rules.algorithms import ENCRYPTION
 from oidc_workbench.rules.history import NO_HISTORY, History
 from oidc_workbench.rules.presentation import NO_PRESENTATION, Presentation
 from oidc_workbench.secret import Secret
@@ -50,7 +51,8 @@ class Expectation:
         audiences: the identifiers the resource server (or authorization server) answers to.
         scopes: scopes the resource server requires; None when not stated, ``()`` for none.
         algorithms: the allow-list; empty means every asymmetric algorithm we can verify, and
-            HS* only where a shared secret is given.
+            HS* only where a shared secret is given. It restricts how a token is encrypted
+            (``alg``, ``enc``) as far as it names any such.
         typ: a ``typ`` that is required beyond what the purpose implies; empty for none.
         nonce: the value sent; empty text means that none was sent; None when not stated.
         max_age: seconds, as sent in the request; None when not sent or not stated.
@@ -73,6 +75,11 @@ class Expectation:
     profile: Profile = "plain"
     trusted_audiences: tuple[str, ...] = ()
     acr_values: tuple[str, ...] = ()
+
+    @property
+    def signing_algorithms(self) -> tuple[str, ...]:
+        """The allow-list without the names of ways to encrypt."""
+        return tuple(one for one in self.algorithms if one not in ENCRYPTION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _subject(found: Opened, purpose: Purpose, given: _Given) -> TokenSubject:
     signature = verify(
         reading,
         fitting,
-        algorithms=given.expectation.algorithms,
+        algorithms=given.expectation.signing_algorithms,
         shared_secret=given.context.shared_secret,
     )
     if purpose is Purpose.DPOP_PROOF and embedded is not None:

@@ -1,7 +1,7 @@
 """Whether the key that a token names is one that may verify it."""
 
 from oidc_workbench.jose.signature_check import SignatureStatus
-from oidc_workbench.rules import algorithms
+from oidc_workbench.rules import algorithms, decryption_keys
 from oidc_workbench.rules.evidence import shorten, show_member
 from oidc_workbench.rules.key_choice import (
     describe,
@@ -107,7 +107,7 @@ def kid_unknown(subject: TokenSubject) -> Answer:
     "key-type-mismatch",
     "The key's type does not fit the algorithm",
     Severity.ERROR,
-    on=(Artefact.JWS,),
+    on=(Artefact.JWS, Artefact.JWE),
     cites="RFC 8725 §3.1; RFC 7518 §3.1, §3.4, §6",
     remedy="Reject it; never use a key with an algorithm of another family.",
     reads=Reads.HEADER,
@@ -118,6 +118,8 @@ def key_type_mismatch(subject: TokenSubject) -> Answer:
     RS and PS need an RSA key, ES256 a P-256 key, HS a shared secret, and so on. A library that
     takes the key for what the header says can be led to use a public key as a secret.
     """
+    if subject.is_encrypted:
+        return decryption_keys.wrong_type(subject)
     refusal = _uncheckable(subject)
     if refusal is not None:
         return refusal
@@ -132,7 +134,7 @@ def key_type_mismatch(subject: TokenSubject) -> Answer:
     "key-alg-mismatch",
     "The key is meant for another algorithm",
     Severity.ERROR,
-    on=(Artefact.JWS,),
+    on=(Artefact.JWS, Artefact.JWE),
     cites="RFC 8725bis §3.1; RFC 7517 §4.4",
     remedy="Use each key with the one algorithm that its JWK states.",
     reads=Reads.HEADER,
@@ -143,6 +145,8 @@ def key_alg_mismatch(subject: TokenSubject) -> Answer:
     One key, one algorithm: otherwise the weaker of two uses endangers the other. "EdDSA" counts
     as Ed25519 or Ed448 by the key's curve. A key that states no ``alg`` is fine.
     """
+    if subject.is_encrypted:
+        return decryption_keys.wrong_algorithm(subject)
     refusal = _uncheckable(subject)
     if refusal is not None:
         return refusal
@@ -159,7 +163,7 @@ def key_alg_mismatch(subject: TokenSubject) -> Answer:
     "key-use-mismatch",
     "The key is not meant for signatures",
     Severity.ERROR,
-    on=(Artefact.JWS,),
+    on=(Artefact.JWS, Artefact.JWE),
     cites="RFC 7517 §4.2-4.3",
     remedy='Select a key with "use":"sig", or mend the published key.',
     reads=Reads.HEADER,
@@ -170,6 +174,8 @@ def key_use_mismatch(subject: TokenSubject) -> Answer:
     ``use`` and ``key_ops`` say what a key is for. A token signed with an encryption key is a
     mistake of the issuer, or a sign that somebody else uses the key.
     """
+    if subject.is_encrypted:
+        return decryption_keys.wrong_use(subject)
     refusal = _uncheckable(subject)
     if refusal is not None:
         return refusal
@@ -188,7 +194,7 @@ def key_use_mismatch(subject: TokenSubject) -> Answer:
     "rsa-short",
     "RSA modulus below 2048 bits",
     Severity.ERROR,
-    on=(Artefact.JWS,),
+    on=(Artefact.JWS, Artefact.JWE),
     cites="RFC 7518 §3.3, §3.5; FAPI 2.0 Security Profile §5.4.1",
     remedy="Use at least 2048 bits, and 3072 for what shall hold beyond 2030.",
     reads=Reads.HEADER,
@@ -199,6 +205,8 @@ def rsa_short(subject: TokenSubject) -> Answer:
     RFC 7518 demands 2048 bits or more for RS and PS signatures. Keys of 1024 bits are within
     reach of a determined attacker, who could then sign any token.
     """
+    if subject.is_encrypted:
+        return decryption_keys.short_rsa(subject)
     if subject.alg not in algorithms.RSA:
         return NOT_APPLICABLE
     refusal = _uncheckable(subject)

@@ -112,7 +112,7 @@ def hmac_public_key_confusion(subject: TokenSubject) -> Answer:
     if not given(subject):
         return None if subject.context.shared_secret is not None else Missing("the issuer's keys")
     secret_agreed = subject.context.shared_secret is not None or any(
-        alg in algorithms.HMAC for alg in subject.expectation.algorithms
+        alg in algorithms.HMAC for alg in subject.expectation.signing_algorithms
     )
     if secret_agreed or any(key.kty == "oct" for key in given(subject)):
         return None

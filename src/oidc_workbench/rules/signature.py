@@ -184,7 +184,7 @@ def sig_invalid(subject: TokenSubject) -> Answer:
 
 def _no_key(subject: TokenSubject) -> Answer:
     """No signature was tried: is that this rule's finding, or another's already?"""
-    allowed = subject.expectation.algorithms
+    allowed = subject.expectation.signing_algorithms
     if allowed and subject.alg not in allowed:
         return Missing("a token signed with an allowed algorithm")
     if subject.alg in algorithms.HMAC or not given(subject):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from oidc_workbench.jose.decryption_outcome import Decryption
 from oidc_workbench.jose.key_set import KeySet, PublicKey
-from oidc_workbench.jose.reading import Reading
+from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.outcome import Verdict
@@ -68,3 +68,8 @@ class TokenSubject:
         """The header's ``kid``; empty when it is absent or no string."""
         value = self.head.get("kid")
         return value if isinstance(value, str) else ""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether this is an encrypted token or layer, and not what is inside."""
+        return self.reading.form in (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
