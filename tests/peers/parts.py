@@ -19,6 +19,7 @@ PEERS = Path(__file__).resolve().parent
 PROJECT = PEERS.parent.parent
 NODE_MODULES = PEERS / "node_modules"
 VECTORS = PROJECT.parent / "shared" / "vectors"
+CATALOGUE = PROJECT.parent / "shared" / "rules" / "catalogue.md"
 _LOCK = PEERS / "package-lock.json"
 _INSTALLED = NODE_MODULES / ".installed-from"
 
@@ -75,6 +76,7 @@ PARTS = (
     _from_debian("x-display", ("Xvfb", "xauth"), "xvfb", "xauth"),
     _from_debian("openssl", ("openssl",), "openssl"),
     Part("vectors", VECTORS.is_dir, "put the published test vectors in ../shared/vectors"),
+    Part("catalogue", CATALOGUE.is_file, "put the catalogue of rules in ../shared/rules"),
 )
 _BY_NAME = {part.name: part for part in PARTS}
 
