@@ -95,6 +95,7 @@ def test_a_proof_for_the_token_endpoint_needs_no_access_token() -> None:
 WITHOUT = {
     "nothing": (Presentation(), None, "the request that it proves (its method and URL)"),
     "the URL": (replace(AT_API, url=""), BOUND, "the request that it proves"),
+    "a URL that is one": (replace(AT_API, url="/a"), BOUND, "the request that it proves"),
     "the method": (replace(AT_API, method=""), BOUND, "the request that it proves"),
     "the nonce": (replace(AT_API, nonce=None), BOUND, "the DPoP-Nonce"),
     "the token": (AT_API, None, "the access token that came with it"),

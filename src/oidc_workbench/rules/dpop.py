@@ -82,6 +82,7 @@ def dpop_htm_htu(subject: TokenSubject) -> Answer:
     the host, a default port and percent-encoded letters make no difference.
     """
     request, claims = subject.context.presentation, subject.claims
+    target = target_uri(request.url)
     htm, htu = text(claims, "htm"), text(claims, "htu")
     if htm is None or htu is None:
         return NOT_APPLICABLE  # claim-missing rejects it
@@ -89,12 +90,12 @@ def dpop_htm_htu(subject: TokenSubject) -> Answer:
     if request.method and htm != request.method:
         message = f"The proof is for {show(htm)}, and the request is a {show(request.method)}."
         found.append(Found("payload.htm", show_member("htm", claims), shorten(message, 240)))
-    if request.url and (not target_uri(htu) or target_uri(htu) != target_uri(request.url)):
-        message = f"The proof is for another URL than {shorten(target_uri(request.url))}."
+    if target and target_uri(htu) != target:
+        message = f"The proof is for another URL than {shorten(target)}."
         found.append(Found("payload.htu", show_member("htu", claims), message))
     if found:
         return found
-    if not request.method or not request.url:
+    if not request.method or not target:
         return Missing("the request that it proves (its method and URL)")
     return None
 
