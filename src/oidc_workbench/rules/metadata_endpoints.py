@@ -16,6 +16,7 @@ from oidc_workbench.rules.metadata_members import (
     well_known_urls,
 )
 from oidc_workbench.rules.outcome import Severity
+from oidc_workbench.rules.own_machine import without_tls
 from oidc_workbench.rules.rule import (
     NOT_APPLICABLE,
     Answer,
@@ -42,14 +43,14 @@ def meta_endpoint_http(subject: DocumentSubject) -> Answer:
     """An endpoint, or the place of the keys, is not an https address, or has a fragment.
 
     Codes, secrets and tokens go to these addresses, and trust comes from the keys. Without TLS
-    whoever is on the way reads and replaces them. That is so on a test machine too, where it
-    may be accepted knowingly.
+    whoever is on the way reads and replaces them. Where the issuer that was asked for is on this
+    machine itself, to try things out, its http addresses are only noted.
     """
     named = list(endpoints(subject.members))
     if not named:
         return NOT_APPLICABLE
     return [
-        Found(where, shorten(show(url)), f"The address {problem}.")
+        Found(where, shorten(show(url)), f"The address {problem}.", without_tls(subject, url))
         for where, url in named
         if url is not None and (problem := _problem(url))
     ]
@@ -78,7 +79,12 @@ def hdr_url_ssrf(subject: DocumentSubject) -> Answer:
         return NOT_APPLICABLE
     own = {host_of(subject.context.issuer), host_of(subject.url)} - {""}
     return [
-        Found(name, show_member(name, members), f"The address {why}.")
+        Found(
+            name,
+            show_member(name, members),
+            f"The address {why}.",
+            without_tls(subject, members[name]),
+        )
         for name in names
         if (why := unsafe(members[name]))
         and not (host_of(members[name]) in own and why.startswith("leads"))
@@ -127,7 +133,8 @@ def _in_clear(subject: DocumentSubject) -> list[Found]:
     parts = split(subject.url)
     if parts is None or parts.scheme != "http":
         return []
-    return [Found("the URL", shorten(subject.url), "It was fetched without TLS.")]
+    severity = without_tls(subject, subject.url)
+    return [Found("the URL", shorten(subject.url), "It was fetched without TLS.", severity)]
 
 
 def _response_problems(subject: DocumentSubject, response: HttpResponse) -> list[Found]:

@@ -12,6 +12,7 @@ from oidc_workbench.rules.metadata_members import (
     split,
 )
 from oidc_workbench.rules.outcome import Severity
+from oidc_workbench.rules.own_machine import without_tls
 from oidc_workbench.rules.rule import (
     NOT_APPLICABLE,
     Answer,
@@ -79,7 +80,8 @@ def meta_issuer_format(subject: DocumentSubject) -> Answer:
     if not problem:
         return None
     evidence = show_member("issuer", subject.members)
-    return Found("issuer", evidence, f"The issuer {problem}.")
+    severity = without_tls(subject, issuer) if "?" not in issuer else None
+    return Found("issuer", evidence, f"The issuer {problem}.", severity)
 
 
 def _issuer_problem(issuer: str) -> str:
