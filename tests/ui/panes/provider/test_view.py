@@ -1,4 +1,6 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
@@ -57,3 +59,18 @@ def test_a_provider_that_was_not_read_offers_to_read_it(qtbot: QtBot, themed: Th
     assert bed.pane.detail.edit.isVisible()
     bed.pane.detail.unread.button.click()
     assert len(bed.around.runner.runs) == 1
+
+
+def test_enter_saves_a_client_from_every_field(qtbot: QtBot, themed: ThemeManager) -> None:
+    del themed
+    bed = Bed(qtbot, BenchState(Workspace(providers=(OWN,)), "own"))
+    bed.pane.clients.add_button.click()
+    form = bed.pane.detail.client_form
+    form.client_id.setText("my-job")
+    form.method.choose("client_secret_basic")
+    saved: list[object] = []
+    form.saved.connect(lambda draft, _secret: saved.append(draft))
+    typed = (form.name, form.client_id, form.secret.edit, form.redirect_uri, form.scopes)
+    for field in (*typed, form.resource):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert len(saved) == 6

@@ -60,6 +60,9 @@ class ClientForm(QWidget):
         self.save = PrimaryButton("Save the client", self._save, icon="check")
         self.actor.chosen.connect(lambda _value: self._fit())
         self.method.chosen.connect(lambda _value: self._fit())
+        typed = (self.name, self.client_id, self.secret.edit, self.redirect_uri)
+        for field in (*typed, self.scopes, self.resource):
+            field.returnPressed.connect(self.save.click)
         buttons = row(self.save, Button("Back", self.left.emit), stretch=True)
         self.setLayout(column(self._form, buttons, gap=theme.MEDIUM))
 
