@@ -296,6 +296,22 @@ class PortsFor(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Files that the person chose in a dialog; reports and cases are saved to them.
+
+    Raises:
+        WorkbenchError: ``file-not-written``, ``file-not-read``.
+    """
+
+    async def save(self, path: str, data: bytes) -> None:
+        """Write a file whole, or leave the old one untouched."""
+        ...
+
+    async def open(self, path: str, most: int) -> bytes:
+        """Read a file, at most one octet more than ``most``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a face of the program (window or command line) needs from the world."""
@@ -306,3 +322,4 @@ class Services:
     practice: PracticeProvider
     clock: Clock
     random: Randomness
+    files: Files

@@ -51,6 +51,7 @@ def services(
         session_vault: keep new keys and client secrets in memory also where a keyring works.
         browser_command: what to open pages with instead of the system's choice (see ``$BROWSER``).
     """
+    from oidc_workbench.adapters.chosen_files import ChosenFiles
     from oidc_workbench.adapters.clock import SystemClock
     from oidc_workbench.adapters.randomness import SystemRandomness
     from oidc_workbench.practice.server import PracticeServer
@@ -64,7 +65,8 @@ def services(
         browser = SystemBrowser(browser_command)
         return FlowPorts(sender, clock, random, browser, listen, vault, record)
 
-    return Services(ports_for, vault, _store(), PracticeServer(clock, random), clock, random)
+    practice = PracticeServer(clock, random)
+    return Services(ports_for, vault, _store(), practice, clock, random, ChosenFiles())
 
 
 def practice_server(*, port: int = 0) -> "AbstractContextManager[PracticeInfo]":
@@ -91,7 +93,7 @@ def preload() -> None:
 
 def _rehearse() -> None:
     """Judge an example once: what is imported and compiled on first use is then there."""
-    from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_JWS
+    from oidc_workbench.jose.example import EXAMPLE_JWS, EXAMPLE_KEYS
     from oidc_workbench.jose.jwk_set import read_key_set
     from oidc_workbench.jose.key_set import KeySource
     from oidc_workbench.rules.expectation import Expectation, Purpose

@@ -125,6 +125,21 @@ class FakePractice:
         await checkpoint()
 
 
+class FakeFiles:
+    """Keeps files in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def save(self, path: str, data: bytes) -> None:
+        await checkpoint()
+        self.kept[path] = data
+
+    async def open(self, path: str, most: int) -> bytes:
+        await checkpoint()
+        return self.kept[path][: most + 1]
+
+
 class FakePane:
     """The surroundings of one pane: bench, runner, world, and what it asked for."""
 
@@ -132,6 +147,7 @@ class FakePane:
         self.bench = Bench(state)
         self.runner = FakeRunner()
         self.world = FakeWorld()
+        self.files = FakeFiles()
         self.shown: list[str] = []
         self.asked_for: list[Provider] = []
         self._tickers: list[Callable[[], None]] = []
@@ -161,5 +177,11 @@ class FakePane:
 
         world = self.world
         return Services(
-            ports_for, world.vault, FakeStore(), FakePractice(), world.clock, world.random
+            ports_for,
+            world.vault,
+            FakeStore(),
+            FakePractice(),
+            world.clock,
+            world.random,
+            self.files,
         )

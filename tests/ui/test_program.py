@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,7 @@ class Bed:
         self.made.append(wanted["session_vault"])
         wanted["session_vault"] = True  # no test asks the system's keyring
         real = wiring.services(**wanted)
-        return Services(
-            real.ports_for, real.vault, self.store, real.practice, real.clock, real.random
-        )
+        return replace(real, store=self.store)
 
     def wait(self, until: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(until()), timeout=20_000)

@@ -44,6 +44,21 @@ def test_without_a_matching_signature_nothing_is_trusted(status: SignatureStatus
     assert not [link for link in links if link.tone == "ok"]
 
 
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        (SignatureCheck(SignatureStatus.FAILED, "why"), "malformed, so no signature was checked"),
+        (SignatureCheck(SignatureStatus.FAILED, "why", tried=1), "signature does not match"),
+        (SignatureCheck(SignatureStatus.FAILED, "why", key=KEY), "signature does not match"),
+        (SignatureCheck(SignatureStatus.NOT_CHECKED, "why"), "signature not checked"),
+    ],
+)
+def test_no_signature_is_said_not_to_match_that_was_never_tried(
+    check: SignatureCheck, words: str
+) -> None:
+    assert chain_of_trust(check, Expectation())[0].text == words
+
+
 def test_a_long_headline_gives_way_to_a_sentence() -> None:
     long = "Accepted: the signature is right with the key “a-rather-long-key-identifier-here”"
     assert split_headline(long, "Accepted") == (

@@ -1,7 +1,7 @@
 """Findings, what passed, and what could not be checked: three tabs over one list."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from oidc_workbench.rules.outcome import Status, Verdict
 from oidc_workbench.ui import theme
@@ -34,6 +34,7 @@ class FindingsList(Card):
     def __init__(self) -> None:
         super().__init__(flush=True)
         self._verdict: Verdict | None = None
+        self._pages: dict[int, QWidget] = {}
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setAccessibleName("Outcomes")
         self.tabs.setFont(theme.font(weight=500))
@@ -60,6 +61,19 @@ class FindingsList(Card):
         self.list.place_activated.connect(self.place_activated)
         self.list.place_selected.connect(self.place_selected)
 
+    def add_page(self, title: str, page: QWidget) -> int:
+        """Add a tab of its own; returns its number, with which :meth:`show_page` hides it."""
+        self._pages[self.tabs.addTab(title)] = page
+        page.hide()
+        self.add(page, 1)
+        return self.tabs.count() - 1
+
+    def show_page(self, number: int, shown: bool) -> None:
+        """Show or hide an added tab; one that was in front gives way to the findings."""
+        if not shown and self.tabs.currentIndex() == number:
+            self.tabs.setCurrentIndex(0)
+        self.tabs.setTabVisible(number, shown)
+
     def show_verdict(self, verdict: Verdict) -> None:
         """Show the outcomes of a verdict."""
         self._verdict = verdict
@@ -77,6 +91,12 @@ class FindingsList(Card):
         if self._verdict is None:
             return
         tab = self.tabs.currentIndex()
+        for number, page in self._pages.items():
+            page.setVisible(number == tab)
+        if tab in self._pages:
+            self.list.hide()
+            self._note.hide()
+            return
         rows = _MAKERS[tab](self._verdict)
         self.list.show_rows(rows)
         self.list.setVisible(bool(rows))

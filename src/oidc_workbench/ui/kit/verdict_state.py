@@ -121,6 +121,9 @@ def _signature_words(check: "SignatureCheck") -> tuple[str, LinkTone]:
         "alg-not-allowed": ("algorithm not allowed", "error"),
         "unsupported": ("signature can't be checked here", "warning"),
     }
+    if check.status.value == "failed" and not check.tried and check.key is None:
+        # What is malformed was compared with no key: it can't be said not to match one.
+        return "malformed, so no signature was checked", "error"
     return words.get(check.status.value, ("signature not checked", "neutral"))
 
 

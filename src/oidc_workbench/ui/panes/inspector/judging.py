@@ -1,16 +1,42 @@
 """Judging off the GUI thread where it is long, and at once where it is not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.rules.expectation import RunContext
+from oidc_workbench.jose.example import EXAMPLE_JWS, EXAMPLE_KEYS
+from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.pane import Job, Runner
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of
+from oidc_workbench.ui.panes.inspector.source import Source
 
 QUICK = 16_384  # characters; up to here a judgement takes much less than a frame
-_WARM_UP = "eyJhbGciOiJub25lIn0.e30."
+
+
+def example(engine: Engine) -> Case:
+    """A published token with its key, to try things out with."""
+    keys = (engine.supplied_keys(EXAMPLE_KEYS),)
+    return Case(EXAMPLE_JWS, Expectation(), RunContext(), keys, 0.0)
+
+
+def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple[Case, str]:
+    """All that a judgement depends on, and a sentence on a field that can't be read.
+
+    Raises:
+        WorkbenchError: the keys that the person supplied can't be read.
+    """
+    expectation, problem = expectation_of(form)
+    if source.run is not None and not form.scopes and not source.run.expectation.scopes:
+        # An empty field can't tell "none required" from "not stated"; the run knows.
+        expectation = replace(expectation, scopes=source.run.expectation.scopes)
+    context, keys = source.context, source.keys
+    if form.secret is not None:
+        context = replace(context, shared_secret=form.secret)
+    if form.keys.strip():
+        keys = (*keys, engine.supplied_keys(form.keys))
+    return Case(source.text, expectation, context, keys, at), problem
 
 
 class Judging:
@@ -37,12 +63,12 @@ class Judging:
 
     def warm_up(self) -> None:
         """Load the engine in a worker thread, so that the first paste is as fast as the next."""
-        case = Case(_WARM_UP, expectation_of(JudgeForm())[0], RunContext(), (), 0.0)
 
         def warm(_inspection: Inspection) -> None:
             self._warm = True
 
-        self._runner.compute(lambda: self._engine.judge(case), warm, self._broken)
+        engine = self._engine
+        self._runner.compute(lambda: engine.judge(example(engine)), warm, self._broken)
 
     @property
     def busy(self) -> bool:

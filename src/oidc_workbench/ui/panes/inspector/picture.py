@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from oidc_workbench.jose.reading import JsonDocument, Reading
 from oidc_workbench.oauth.claim_names import claim, header_parameter
+from oidc_workbench.rules.api_answer import answer_for
 from oidc_workbench.rules.evidence import visible
+from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.kit.claim_rows import claim_rows
 from oidc_workbench.ui.kit.time_model import time_model
@@ -41,6 +43,8 @@ def picture(
         verdict=verdict_of(inspection),
         trust=trust_links(inspection),
         outcomes=shown_verdict(inspection),
+        is_access_token=inspection.verdict.purpose is Purpose.ACCESS_TOKEN,
+        api=answer_for(inspection),
         highlight=highlight_of(reading, state.selected) if state.selected else None,
     )
     return with_times(shown, inspection, now, judged_at)

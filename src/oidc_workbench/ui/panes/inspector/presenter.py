@@ -1,29 +1,38 @@
 """The inspector's presenter: from what is pasted or sent to a state, in one direction."""
 
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.jose.example import EXAMPLE_KEYS, EXAMPLE_JWS
-from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
+from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.token_text import highlight_of, place_at
-from oidc_workbench.ui.pane import Job, PaneContext
+from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched, RealEngine
+from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import (
     JudgeForm,
-    expectation_of,
     for_purpose,
     form_for,
     form_of,
 )
-from oidc_workbench.ui.panes.inspector.judging import Judging
-from oidc_workbench.ui.panes.inspector.keys_offer import offer_for, provider_for
+from oidc_workbench.ui.panes.inspector.judging import Judging, case_of, example
+from oidc_workbench.ui.panes.inspector.keys_offer import offer_for
 from oidc_workbench.ui.panes.inspector.picture import picture, with_times
+from oidc_workbench.ui.panes.inspector.reports import (
+    Judged,
+    Notice,
+    Reports,
+    case_text,
+    notice_of,
+    reopened,
+)
 from oidc_workbench.ui.panes.inspector.source import Source, label_of, obtained, origin_of, pasted
-from oidc_workbench.ui.panes.inspector.state import InspectorState
+from oidc_workbench.ui.panes.inspector.state import InspectorState, KeysOffer
+
+if TYPE_CHECKING:
+    from oidc_workbench.report.case import Case as SavedCase
 
 
 class InspectorView(Protocol):
@@ -48,10 +57,12 @@ class InspectorPresenter:
         self._view = view
         self._engine = engine or RealEngine()
         self._judging = Judging(context.runner, self._engine, self._judged, self._broken)
-        self._fetching: Job | None = None
+        self._keys = IssuerKeys(context, self._engine, self._keys_changed)
+        self.reports = Reports(context, self.judged, self._tell, self._case_opened)
         self._source = Source()
         self._touched = False
         self._inspection: Inspection | None = None
+        self._case: Case | None = None
         self._at: float | None = None
         self._state = InspectorState(form=self._prefilled(), runs=self._runs())
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
@@ -66,17 +77,14 @@ class InspectorPresenter:
 
     def example(self) -> InspectorState:
         """What the judgement of an example looks like; for rehearsing."""
-        keys = (self._engine.supplied_keys(EXAMPLE_KEYS),)
-        case = Case(EXAMPLE_JWS, Expectation(), RunContext(), keys, 0.0)
-        return picture(InspectorState(), self._engine.judge(case), 0.0, None)
+        return picture(InspectorState(), self._engine.judge(example(self._engine)), 0.0, None)
 
     def close(self) -> None:
         """Stop watching and working."""
         for stop in self._stop:
             stop()
         self._judging.cancel()
-        if self._fetching is not None:
-            self._fetching.cancel()
+        self._keys.cancel()
 
     # What the person does
 
@@ -139,15 +147,13 @@ class InspectorPresenter:
 
     def fetch_keys(self) -> None:
         """Fetch the keys of the issuer that the person named; never of one a token names."""
-        offer = self._state.keys
-        if offer.why_not or offer.busy:
-            return
-        provider = provider_for(self._context.bench.state.workspace, offer.issuer)
-        ports = self._context.services.ports_for(provider)
-        self._put(keys=replace(offer, busy=True, problem=""))
-        self._fetching = self._context.runner.run(
-            lambda: self._engine.fetch(ports, offer.issuer), self._fetched, self._not_fetched
-        )
+        self._keys.fetch(self._state.keys)
+
+    def judged(self) -> Judged | None:
+        """What a report tells; None while there is nothing to tell."""
+        if self._inspection is None or self._case is None:
+            return None
+        return Judged(self._inspection, self._case.keys, self._case.context)
 
     def go_to(self, pane: str) -> None:
         """Bring another pane to the front."""
@@ -190,14 +196,26 @@ class InspectorPresenter:
         self._state = replace(self._state, form=form)
         self._judge()
 
-    def _fetched(self, fetched: Fetched) -> None:
-        self._fetching = None
+    def _keys_changed(self, offer: KeysOffer, fetched: Fetched | None) -> None:
+        if fetched is None:
+            self._put(keys=offer)
+            return
         self._source = self._source.with_issuer_keys(fetched.keys, fetched.metadata)
         self._judge()
 
-    def _not_fetched(self, error: WorkbenchError) -> None:
-        self._fetching = None
-        self._put(keys=replace(self._state.keys, busy=False, problem=str(error)))
+    def _tell(self, notice: Notice) -> None:
+        self._put(notice=notice)
+
+    def _case_opened(self, case: "SavedCase") -> None:
+        self._open(Source())
+        seen = case.inspection
+        if seen is None:
+            self._put(case_note=case.note, case_text=case_text(case))
+            return
+        self._source, self._touched, self._at = reopened(case, seen), True, seen.judged_at
+        form, notice = form_of(case.expectation), notice_of(case)
+        self._state = replace(self._state, form=form, notice=notice)
+        self._judge()
 
     # How a state comes about
 
@@ -222,35 +240,22 @@ class InspectorPresenter:
     def _judge(self) -> None:
         issuer = self._state.form.issuer.strip()
         offer = offer_for(issuer, known=self._source.has_keys_of(issuer))
-        self._state = replace(self._state, keys=replace(offer, busy=self._fetching is not None))
+        self._state = replace(self._state, keys=replace(offer, busy=self._keys.busy))
         if not self._source.text:
             self._put()
             return
+        at = self._context.services.clock.now() if self._at is None else self._at
         try:
-            case = self._case()
+            case, problem = case_of(self._state.form, self._source, self._engine, at)
         except WorkbenchError as error:
             self._put(form_problem=str(error))
             return
+        self._state = replace(self._state, form_problem=problem)
         if not self._judging.is_quick(case.text):
             self._put(busy=True)
         self._judging.start(case)
 
-    def _case(self) -> Case:
-        form, source = self._state.form, self._source
-        expectation, problem = expectation_of(form)
-        self._state = replace(self._state, form_problem=problem)
-        if source.run is not None and not form.scopes and not source.run.expectation.scopes:
-            # An empty field can't tell "none required" from "not stated"; the run knows.
-            expectation = replace(expectation, scopes=source.run.expectation.scopes)
-        context, keys = source.context, source.keys
-        if form.secret is not None:
-            context = replace(context, shared_secret=form.secret)
-        if form.keys.strip():
-            keys = (*keys, self._engine.supplied_keys(form.keys))
-        at = self._context.services.clock.now() if self._at is None else self._at
-        return Case(source.text, expectation, context, keys, at)
-
-    def _judged(self, _case: Case, inspection: Inspection) -> None:
+    def _judged(self, case: Case, inspection: Inspection) -> None:
         if self._adapted(inspection.verdict.purpose):
             self._judge()
             return
@@ -258,7 +263,7 @@ class InspectorPresenter:
             named = inspection.reading.named
             chosen = self._state.chosen or (named[0].name if named else "")
             self._state = replace(self._state, named=named, chosen=chosen)
-        self._inspection = inspection
+        self._inspection, self._case = inspection, case
         now = self._context.services.clock.now()
         self._state = picture(self._state, inspection, now, self._at)
         self._put(busy=False)
@@ -268,22 +273,13 @@ class InspectorPresenter:
         if self._touched or self._source.run is not None:
             return False
         form = for_purpose(self._prefilled(), purpose)
-        keys = self._vault_keys() if purpose is Purpose.CLIENT_ASSERTION else ()
+        keys = self._keys.own() if purpose is Purpose.CLIENT_ASSERTION else ()
         fresh = keys if not self._source.has("vault") else ()
         if form == self._state.form and not fresh:
             return False
         self._state = replace(self._state, form=form)
         self._source = replace(self._source, keys=(*self._source.keys, *fresh))
         return True
-
-    def _vault_keys(self) -> tuple[KeySet, ...]:
-        """The selected client's own public key: what its assertions are verified with."""
-        state = self._context.bench.state
-        key_id = state.client.key_id if state.client else ""
-        records = [record for record in state.keys if record.key_id == key_id]
-        if not records:
-            return ()
-        return (self._engine.vault_keys((records[0].public_jwk,), records[0].label),)
 
     def _broken(self, error: WorkbenchError) -> None:
         self._put(busy=False, form_problem=str(error))

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from oidc_workbench.jose.reading import NamedToken, Reading
+from oidc_workbench.rules.api_answer import ApiAnswer
 from oidc_workbench.rules.outcome import Verdict
 from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
+from oidc_workbench.ui.panes.inspector.reports import Notice
 
 Tone = Literal["neutral", "ok", "warning", "error", "info"]
 
@@ -56,6 +58,8 @@ class InspectorState:
         named: the tokens found in what was pasted, when there are several; ``chosen`` is one.
         runs: the tokens obtained in this session, newest first.
         outcomes: everything that was checked, unjudged defects included.
+        api: how an API would answer to this access token; None when that is not known.
+        case_note, case_text: of a case that was saved without its token.
     """
 
     reading: Reading | None = field(default=None, repr=False)
@@ -76,6 +80,11 @@ class InspectorState:
     chosen: str = ""
     runs: tuple[str, ...] = ()
     origin: str = ""
+    is_access_token: bool = False
+    api: ApiAnswer | None = None
+    notice: Notice | None = None
+    case_note: str = ""
+    case_text: str = field(default="", repr=False)
     keys: KeysOffer = field(default_factory=KeysOffer)
 
     @property

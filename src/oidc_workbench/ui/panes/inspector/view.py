@@ -4,113 +4,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit.buttons import Button
-from oidc_workbench.ui.kit.card import Card
-from oidc_workbench.ui.kit.empty_state import EmptyState
-from oidc_workbench.ui.kit.findings_list import FindingsList
-from oidc_workbench.ui.kit.labels import Text, label
-from oidc_workbench.ui.kit.layouts import TwoColumns, column, row
-from oidc_workbench.ui.kit.time_ruler import TimeRuler
-from oidc_workbench.ui.kit.verdict_card import VerdictCard
-from oidc_workbench.ui.panes.inspector.judge_editor import JudgeEditor
+from oidc_workbench.ui.kit.clipboard import copy_text
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
+from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 from oidc_workbench.ui.panes.inspector.state import InspectorState
-from oidc_workbench.ui.panes.inspector.tables import TokenTables
-from oidc_workbench.ui.panes.inspector.token_panel import RunsButton, TokenPanel
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.pane import PaneContext
 
-_EMPTY = (
-    "Paste a token, an Authorization header, a callback URL or a token response. It is read and "
-    "judged on this computer; nothing is sent anywhere."
-)
 
-
-class InspectorPane(QWidget):
-    """Token and claims at the left; verdict, times and findings at the right."""
+class InspectorPane(InspectorLayout):
+    """Shows what the presenter tells, and tells it what the person does."""
 
     def __init__(self, context: "PaneContext") -> None:
         super().__init__()
         self._shown: InspectorState | None = None
         self._syncing = False
-        self.token = TokenPanel()
-        self.tables = TokenTables()
-        self.verdict = VerdictCard()
-        self.judge = Button("Judge as", icon="chevron-down")
-        self.judge.setCheckable(True)
-        self.fetch = Button("Fetch the issuer's keys", icon="key")
-        self.fetch_note = label("", wrap=True)
-        self.editor = JudgeEditor()
-        self.editor.hide()
-        self.ruler = TimeRuler()
-        self.now = Button("Back to now", name="Judge at the present time again")
-        self.zone = Text(ink="muted")
-        self.findings = FindingsList()
-        self._make_empty()
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty_page())
-        self._pages.addWidget(TwoColumns(self._left(), self._right(), (20, 31)))
         self.setAcceptDrops(True)
         self.presenter = InspectorPresenter(context, self)
         self._connect()
-
-    # Building
-
-    def _make_empty(self) -> None:
-        self.empty = EmptyState(
-            "Nothing to inspect yet", _EMPTY, "Paste", self._paste, icon="inspect"
-        )
-        sentence = self.empty.sentence
-        sentence.setFixedSize(theme.px(420), sentence.heightForWidth(theme.px(420)))
-        self.empty_runs = RunsButton()
-        self.practise = Button("Sign in at the practice provider")
-
-    def _empty_page(self) -> QWidget:
-        page = QWidget()
-        buttons = row(gap=theme.SMALL)
-        buttons.addStretch(1)
-        buttons.addWidget(self.practise)
-        buttons.addWidget(self.empty_runs)
-        buttons.addStretch(1)
-        box = column(gap=0, margin=theme.LARGE)
-        box.addStretch(2)
-        box.addWidget(self.empty)
-        box.addLayout(buttons)
-        box.addStretch(3)
-        page.setLayout(box)
-        return page
-
-    def _left(self) -> QWidget:
-        side = QWidget()
-        box = column(self.token, self.tables, gap=theme.LARGE)
-        box.setStretch(1, 1)
-        side.setLayout(box)
-        return side
-
-    def _right(self) -> QWidget:
-        self.verdict.corner.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignRight)
-        offer = row(self.fetch, self.fetch_note, gap=10)
-        offer.setStretch(1, 1)
-        self.verdict.body.addLayout(offer)
-        time = Card("Time")
-        time.header.add(self.zone)
-        time.header.add(self.now)
-        time.add(self.ruler)
-        side = QWidget()
-        box = column(self.verdict, self.editor, time, self.findings, gap=theme.LARGE)
-        box.setStretch(3, 1)
-        side.setLayout(box)
-        self.findings.setMinimumHeight(theme.px(220))
-        return side
+        self._connect_reports()
 
     def _connect(self) -> None:
         presenter, token = self.presenter, self.token
-        token.paste.clicked.connect(self._paste)
+        token.paste.clicked.connect(self.paste)
         token.text.pasted.connect(presenter.paste)
         token.text.picked.connect(presenter.select_at)
         token.reveal.held.connect(presenter.reveal)
@@ -129,8 +49,17 @@ class InspectorPane(QWidget):
         self.now.clicked.connect(lambda: presenter.judge_at(None))
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self._paste)
+        paste.activated.connect(self.paste)
         self.destroyed.connect(presenter.close)
+
+    def _connect_reports(self) -> None:
+        reports = self.presenter.reports
+        self.report.copied.connect(lambda: reports.copy(self.copy))
+        self.report.saved.connect(reports.save)
+        self.report.case_saved.connect(reports.save_case)
+        self.report.case_opened.connect(reports.open_case)
+        self.open_case.clicked.connect(self.report.open_case)
+        self.case.closed.connect(self.presenter.clear)
 
     # Showing
 
@@ -139,7 +68,8 @@ class InspectorPane(QWidget):
         before, self._shown = self._shown, state
         self.empty_runs.show_runs(state.runs)
         self.empty_runs.setVisible(bool(state.runs))
-        self._pages.setCurrentIndex(0 if state.is_empty else 1)
+        self._pages.setCurrentIndex(_page_of(state))
+        self._show_notice(before, state)
         self._syncing = True
         try:
             self.token.show_state(state)
@@ -172,6 +102,22 @@ class InspectorPane(QWidget):
         self.fetch_note.set_ink("error" if offer.problem else "muted")
         self.fetch_note.setVisible(not offer.fetched)
 
+    def _show_notice(self, before: InspectorState | None, state: InspectorState) -> None:
+        self.case.show_case(state.case_note, state.case_text)
+        if before is not None and before.notice == state.notice:
+            return
+        told = state.notice
+        if told is None:
+            self.notice.clear()
+            self.empty_notice.clear()
+            return
+        for place in (self.notice, self.empty_notice):
+            place.say(told.message, told.hint, told.tone)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        copy_text(text)
+
     def _show_times(self, state: InspectorState) -> None:
         if state.times is None:
             return
@@ -180,6 +126,8 @@ class InspectorPane(QWidget):
         self.now.setVisible(not state.times.follows)
 
     def _show_findings(self, before: InspectorState | None, state: InspectorState) -> None:
+        self.findings.show_page(self._api_tab, state.is_access_token)
+        self.api.show_answer(state.api)
         rows = self.findings.list
         if state.outcomes is not None and (before is None or before.outcomes != state.outcomes):
             at = rows.verticalScrollBar().value()
@@ -199,7 +147,8 @@ class InspectorPane(QWidget):
 
     # What the person does
 
-    def _paste(self) -> None:
+    def paste(self) -> None:
+        """Judge what is on the clipboard."""
         self.presenter.paste(QApplication.clipboard().text())
 
     def _select(self, place: str) -> None:
@@ -224,6 +173,12 @@ class InspectorPane(QWidget):
         """Judge what was dropped."""
         self.presenter.paste(event.mimeData().text())
         event.acceptProposedAction()
+
+
+def _page_of(state: InspectorState) -> int:
+    if state.case_text:
+        return 2
+    return 0 if state.is_empty else 1
 
 
 def build(context: "PaneContext") -> QWidget:

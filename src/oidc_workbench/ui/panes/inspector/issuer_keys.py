@@ -1,0 +1,70 @@
+"""Keys for the token: fetched from the issuer that the person named, or the client's own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.ui.pane import Job, PaneContext
+from oidc_workbench.ui.panes.inspector.engine import Engine, Fetched
+from oidc_workbench.ui.panes.inspector.keys_offer import provider_for
+from oidc_workbench.ui.panes.inspector.state import KeysOffer
+
+
+class IssuerKeys:
+    """Fetches an issuer's keys, one fetch at a time.
+
+    Args:
+        changed: called with the offer as it now is, and with the keys once they are there.
+    """
+
+    def __init__(
+        self,
+        context: PaneContext,
+        engine: Engine,
+        changed: Callable[[KeysOffer, Fetched | None], None],
+    ) -> None:
+        self._context = context
+        self._engine = engine
+        self._changed = changed
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a fetch is under way."""
+        return self._job is not None
+
+    def cancel(self) -> None:
+        """Give up the fetch under way."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def fetch(self, offer: KeysOffer) -> None:
+        """Fetch what is on offer."""
+        if offer.why_not or offer.busy:
+            return
+        provider = provider_for(self._context.bench.state.workspace, offer.issuer)
+        ports = self._context.services.ports_for(provider)
+        self._changed(replace(offer, busy=True, problem=""), None)
+
+        def fetched(found: Fetched) -> None:
+            self._job = None
+            self._changed(replace(offer, busy=False), found)
+
+        def failed(error: WorkbenchError) -> None:
+            self._job = None
+            self._changed(replace(offer, busy=False, problem=str(error)), None)
+
+        self._job = self._context.runner.run(
+            lambda: self._engine.fetch(ports, offer.issuer), fetched, failed
+        )
+
+    def own(self) -> tuple[KeySet, ...]:
+        """The selected client's own public key: what its assertions are verified with."""
+        state = self._context.bench.state
+        key_id = state.client.key_id if state.client else ""
+        records = [record for record in state.keys if record.key_id == key_id]
+        if not records:
+            return ()
+        return (self._engine.vault_keys((records[0].public_jwk,), records[0].label),)

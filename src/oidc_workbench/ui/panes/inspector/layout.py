@@ -1,0 +1,119 @@
+"""How the inspector is laid out."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.buttons import Button
+from oidc_workbench.ui.kit.card import Card
+from oidc_workbench.ui.kit.empty_state import EmptyState
+from oidc_workbench.ui.kit.findings_list import FindingsList
+from oidc_workbench.ui.kit.inline_message import InlineMessage
+from oidc_workbench.ui.kit.labels import Text, label
+from oidc_workbench.ui.kit.layouts import TwoColumns, column, row
+from oidc_workbench.ui.kit.time_ruler import TimeRuler
+from oidc_workbench.ui.kit.verdict_card import VerdictCard
+from oidc_workbench.ui.panes.inspector.api_page import ApiPage
+from oidc_workbench.ui.panes.inspector.case_page import CasePage
+from oidc_workbench.ui.panes.inspector.judge_editor import JudgeEditor
+from oidc_workbench.ui.panes.inspector.report_button import ReportButton
+from oidc_workbench.ui.panes.inspector.tables import TokenTables
+from oidc_workbench.ui.panes.inspector.token_panel import RunsButton, TokenPanel
+
+_EMPTY = (
+    "Paste a token, an Authorization header, a callback URL or a token response. It is read and "
+    "judged on this computer; nothing is sent anywhere."
+)
+
+
+class InspectorLayout(QWidget):
+    """Token and claims at the left; verdict, times and findings at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = TokenPanel()
+        self.tables = TokenTables()
+        self.verdict = VerdictCard()
+        self._make_judging()
+        self._make_findings()
+        self._make_empty()
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(TwoColumns(self._left(), self._right(), (20, 31)))
+        self._pages.addWidget(self.case)
+
+    def _make_judging(self) -> None:
+        self.judge = Button("Judge as", icon="chevron-down")
+        self.judge.setCheckable(True)
+        self.fetch = Button("Fetch the issuer's keys", icon="key")
+        self.fetch_note = label("", wrap=True)
+        self.editor = JudgeEditor()
+        self.editor.hide()
+        self.ruler = TimeRuler()
+        self.now = Button("Back to now", name="Judge at the present time again")
+        self.zone = Text(ink="muted")
+
+    def _make_findings(self) -> None:
+        self.findings = FindingsList()
+        self.api = ApiPage()
+        self._api_tab = self.findings.add_page("As the API would answer", self.api)
+        self.report = ReportButton()
+        self.findings.head_actions.addWidget(self.report)
+        self.notice = InlineMessage(closable=True)
+        self.case = CasePage()
+
+    def _make_empty(self) -> None:
+        self.empty = EmptyState(
+            "Nothing to inspect yet", _EMPTY, "Paste", self.paste, icon="inspect"
+        )
+        sentence = self.empty.sentence
+        sentence.setFixedSize(theme.px(420), sentence.heightForWidth(theme.px(420)))
+        self.empty_runs = RunsButton()
+        self.practise = Button("Sign in at the practice provider")
+        self.open_case = Button("Open a case")
+        self.empty_notice = InlineMessage(closable=True)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        buttons = row(gap=theme.SMALL)
+        buttons.addStretch(1)
+        buttons.addWidget(self.practise)
+        buttons.addWidget(self.empty_runs)
+        buttons.addWidget(self.open_case)
+        buttons.addStretch(1)
+        box = column(gap=0, margin=theme.LARGE)
+        box.addStretch(2)
+        box.addWidget(self.empty)
+        box.addLayout(buttons)
+        box.addSpacing(theme.px(theme.LARGE))
+        box.addWidget(self.empty_notice, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        page.setLayout(box)
+        return page
+
+    def _left(self) -> QWidget:
+        side = QWidget()
+        box = column(self.token, self.tables, gap=theme.LARGE)
+        box.setStretch(1, 1)
+        side.setLayout(box)
+        return side
+
+    def _right(self) -> QWidget:
+        self.verdict.corner.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignRight)
+        offer = row(self.fetch, self.fetch_note, gap=10)
+        offer.setStretch(1, 1)
+        self.verdict.body.addLayout(offer)
+        time = Card("Time")
+        time.header.add(self.zone)
+        time.header.add(self.now)
+        time.add(self.ruler)
+        side = QWidget()
+        parts = (self.verdict, self.editor, time, self.notice, self.findings)
+        box = column(*parts, gap=theme.LARGE)
+        box.setStretch(len(parts) - 1, 1)
+        side.setLayout(box)
+        self.findings.setMinimumHeight(theme.px(220))
+        return side
+
+    def paste(self) -> None:
+        """Judge what is on the clipboard; the pane says how."""
