@@ -14,9 +14,10 @@ from oidc_workbench.rules.judging import judge
 from oidc_workbench.rules.outcome import Severity, Status
 from oidc_workbench.rules.rule import Rule
 from oidc_workbench.rules.subject import TokenSubject
-from rules.tokens import EXPECTED, compact, outcome, subject, unverified
+from rules.tokens import EXPECTED, compact, ec_key, outcome, subject, unverified, verified
 
 AT, CA = Purpose.ACCESS_TOKEN, Purpose.CLIENT_ASSERTION
+LT, DPOP = Purpose.LOGOUT_TOKEN, Purpose.DPOP_PROOF
 REQUIRED = {
     "alg-none": "error",
     "alg-none-variant": "error",
@@ -153,6 +154,24 @@ NEEDING = [
     ("ca-iss-sub", bare(CA)),
     ("ca-aud-endpoint", bare(CA)),
     ("ca-aud-not-sole-issuer", bare(CA)),
+    ("ca-jti", bare(CA)),
+    ("lt-invalid", bare(LT)),
+    ("jwk-published-example", bare()),
+    ("rsa-roca", bare(alg="RS256")),
+    ("sig-ecdsa-nonce-reuse", bare()),
+    ("nonce-replayed", bare()),
+    ("iat-stale", bare()),
+    ("acr-unsatisfied", bare()),
+    ("hmac-multi-party", bare(alg="HS256")),
+    ("dpop-htm-htu", bare(DPOP)),
+    ("dpop-nonce", bare(DPOP)),
+    ("dpop-ath", bare(DPOP)),
+    ("dpop-freshness", subject(DPOP, claims={"iat": 1767225590}, now=NAN)),
+    ("dpop-jkt", subject(AT, claims={"cnf": {"jkt": "a"}})),
+    ("dpop-downgrade", subject(AT, claims={"cnf": {"jkt": "a"}})),
+    ("tx-act", subject(AT, claims={"act": {"sub": "a"}})),
+    ("at-sub-client-collision", subject(AT, claims={"sub": "s6BhdRkqt3"})),
+    ("ca-shared-key", subject(CA, check=verified(ec_key(thumbprint="t")))),
 ]
 
 
@@ -165,7 +184,7 @@ def test_a_rule_whose_need_is_not_met_says_so(rule: str, about: TokenSubject) ->
 
 # What these looked at in the token was enough: a default allow-list, a claim that is there.
 SATISFIED = {"alg-not-allowed", "at-aud-client-id", "sig-length", "lifetime-long"}
-SATISFIED |= {"auth-time-missing"}
+SATISFIED |= {"auth-time-missing", "hmac-multi-party", "at-sub-client-collision"}
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))
