@@ -30,6 +30,10 @@ def test_demo_as_json_carries_steps_exchanges_and_verdicts() -> None:
     for flow in ("login", "service"):
         steps = document[flow]
         assert all(step["state"] in {"done", "warning"} for step in steps)
+        judged = [one for step in steps for one in step["documents"].values()]
+        found = [finding for one in judged for finding in one["findings"]]
+        assert judged
+        assert not [finding for finding in found if finding["severity"] == "error"]
         decisions = [v["decision"] for step in steps for v in step["inspections"].values()]
         assert decisions
         assert set(decisions) == {"accept"}

@@ -19,7 +19,7 @@ from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.step import ObtainedToken, Step, StepState
 from oidc_workbench.flows.userinfo import UserInfoPlan, userinfo
 from oidc_workbench.jose.key_generation import generate_key
-from oidc_workbench.rules.outcome import Decision
+from oidc_workbench.rules.outcome import Decision, Severity
 from oidc_workbench.secret import Secret
 from oidc_workbench.wiring import services
 from oidc_workbench.workspace.profile import Client, Provider
@@ -108,6 +108,17 @@ def _told(steps: list[Step]) -> str:
     return repr([(s.id, s.state, s.message, s.checks) for s in steps if s.message])
 
 
+def _errors(steps: list[Step]) -> list[str]:
+    """The error findings on the documents of a run."""
+    return [
+        f"{name}: {finding.rule}: {finding.message}"
+        for step in steps
+        for name, judged in step.documents
+        for finding in judged.verdict.findings
+        if finding.severity is Severity.ERROR
+    ]
+
+
 @pytest.mark.parametrize("client_id", ["native", "native-es256", "native-ps256", "native-eddsa"])
 @pytest.mark.parametrize("redirect", ["http://127.0.0.1:0/callback", "http://localhost:0/callback"])
 async def test_a_person_signs_in(bench: Bench, client_id: str, redirect: str) -> None:
@@ -117,6 +128,7 @@ async def test_a_person_signs_in(bench: Bench, client_id: str, redirect: str) ->
     decisions = [inspection.verdict.decision for _, inspection in steps[-1].inspections]
     assert decisions == [Decision.ACCEPT, Decision.ACCEPT]
     assert bench.person.answers == [200]
+    assert _errors(steps) == []
     assert [e.channel for e in bench.recorded].count("front") == 2
 
 
@@ -149,6 +161,7 @@ async def test_refresh_and_the_end_of_the_old_token(bench: Bench) -> None:
     plan = RefreshPlan(bench.provider, client, old, previous_sub="alice", nonce=nonce)
     steps = await bench.run(refresh(plan, bench.ports))
     assert steps[-1].state is StepState.DONE, _told(steps)
+    assert _errors(steps) == []
     again = await bench.run(refresh(plan, bench.ports))
     assert again[-1].state is StepState.FAILED
     assert "invalid_grant" in again[-1].message
@@ -159,6 +172,7 @@ async def test_userinfo_takes_its_own_token_and_no_other(bench: Bench) -> None:
     own = UserInfoPlan(bench.provider, Secret(_token(plain, "access_token").text), "alice")
     steps = await bench.run(userinfo(own, bench.ports))
     assert steps[-1].state is StepState.DONE, _told(steps)
+    assert _errors(steps) == []
     bound = await bench.sign_in()
     other = UserInfoPlan(bench.provider, Secret(_token(bound, "access_token").text), "alice")
     steps = await bench.run(userinfo(other, bench.ports))
@@ -181,6 +195,7 @@ async def test_a_service_with_its_own_key(
     steps = await bench.run(client_credentials(plan, bench.ports))
     assert steps[-1].state is StepState.DONE, _told(steps)
     assert steps[-1].inspections[0][1].verdict.decision is Decision.ACCEPT
+    assert _errors(steps) == []
 
 
 async def test_a_service_with_the_wrong_key(bench: Bench, oidc_provider: OidcProvider) -> None:
@@ -217,6 +232,7 @@ async def test_an_opaque_token_is_introspected_and_revoked(
     ask = IntrospectPlan(bench.provider, api, token)
     steps = await bench.run(introspect(ask, bench.ports))
     assert steps[-1].state is StepState.DONE, _told(steps)
+    assert _errors(steps) == []
     steps = await bench.run(revoke(RevokePlan(bench.provider, _PERSON, token), bench.ports))
     assert steps[-1].state is StepState.DONE, _told(steps)
     steps = await bench.run(introspect(ask, bench.ports))

@@ -8,6 +8,7 @@ from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.exchange import Exchange, Headers
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.redaction import mask, redact_text, redacted
+from oidc_workbench.rules.document_judging import DocumentInspection
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.outcome import Decision
 
@@ -58,6 +59,8 @@ def step_lines(step: Step) -> list[str]:
         lines += _wrapped("   ".join(marks))
     for name, inspection in step.inspections:
         lines += inspection_lines(name, inspection)
+    for name, document in step.documents:
+        lines += document_lines(name, document)
     lines += _wrapped(redact_text(step.message)) + _wrapped(redact_text(step.hint))
     return [*lines, ""]
 
@@ -86,6 +89,15 @@ def inspection_lines(name: str, inspection: Inspection) -> list[str]:
     return lines
 
 
+def document_lines(name: str, document: DocumentInspection) -> list[str]:
+    """What is wrong with one request, response or metadata document."""
+    lines = _wrapped(f"{name}: {document.verdict.headline}")
+    for finding in document.verdict.findings:
+        lines += _wrapped(f"  {finding.severity}: {finding.rule}: {redact_text(finding.message)}")
+        lines += _wrapped(f"    {finding.clause}. Remedy: {finding.remedy}")
+    return lines
+
+
 def step_document(step: Step) -> dict[str, object]:
     """A step as JSON members, redacted."""
     return {
@@ -96,6 +108,7 @@ def step_document(step: Step) -> dict[str, object]:
         "checks": [{"label": c.label, "passed": c.passed, "detail": c.detail} for c in step.checks],
         "exchanges": [exchange_document(exchange) for exchange in step.exchanges],
         "inspections": {name: verdict_document(seen) for name, seen in step.inspections},
+        "documents": {name: findings_document(seen) for name, seen in step.documents},
         "message": redact_text(step.message),
         "hint": redact_text(step.hint),
         "elapsed": round(step.elapsed, 4),
@@ -137,6 +150,25 @@ def verdict_document(inspection: Inspection) -> dict[str, object]:
             for f in verdict.findings
         ],
         "needs": list(verdict.needed),
+    }
+
+
+def findings_document(document: DocumentInspection) -> dict[str, object]:
+    """What is wrong with a document as JSON members."""
+    return {
+        "kind": document.verdict.kind.value,
+        "headline": document.verdict.headline,
+        "findings": [
+            {
+                "rule": f.rule,
+                "severity": f.severity.value,
+                "where": f.where,
+                "message": redact_text(f.message),
+                "clause": f.clause,
+            }
+            for f in document.verdict.findings
+        ],
+        "needs": list(document.verdict.needed),
     }
 
 

@@ -1,12 +1,18 @@
 """A person signs in: the authorization code flow with PKCE (RFC 6749 §4.1, RFC 7636, RFC 8252)."""
 
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import FORM, HttpRequest
 from oidc_workbench.flows.client_identity import ClientIdentity, load_identity
 from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.documents import (
+    judge_callback,
+    judge_request,
+    known_of,
+    parameters_of,
+)
 from oidc_workbench.flows.judging import judge
 from oidc_workbench.flows.manual_callback import ManualCallback
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
@@ -30,6 +36,7 @@ from oidc_workbench.oauth.pkce import VERIFIER_OCTETS, code_challenge, code_veri
 from oidc_workbench.oauth.token import authorization_code_request
 from oidc_workbench.ports import Callback, CallbackListener, FlowPorts
 from oidc_workbench.redaction import mask
+from oidc_workbench.rules.document import DocumentContext
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
@@ -85,6 +92,7 @@ class _Run:
     request: AuthorizationRequest
     verifier: Secret
     code: Secret
+    code_came_at: float
     tokens: tuple[ObtainedToken, ...]
 
     def __init__(
@@ -138,6 +146,10 @@ class _Run:
             ),
         )
 
+    @property
+    def _known(self) -> DocumentContext:
+        return known_of(self.plan.client, self.found.metadata, self.plan.leeway)
+
     async def _prepare(self, draft: Draft) -> Steps:
         yield draft.running()
         plan, client, metadata = self.plan, self.plan.client, self.found.metadata
@@ -177,6 +189,7 @@ class _Run:
         url = self.request.url(self.found.metadata.endpoint("authorization_endpoint"))
         draft.fact("authorization request", url)
         draft.front(HttpRequest("GET", url, purpose="authorization request"))
+        judge_request(draft, url, self._known)
         yield draft.running()
         try:
             await self.ports.browser.open(url)
@@ -205,6 +218,10 @@ class _Run:
             yield draft.waiting(f"{reading.reason} Still waiting.", hint, deadline)
         self.listener.answer(accepted=True)
         draft.front(_as_request(callback), clock.elapsed() - began)
+        self.code_came_at = clock.now()
+        known = replace(self._known, state=self.request.state, secret=self.identity.secret)
+        asked = parameters_of(self.request.parameters)
+        judge_callback(draft, callback, replace(known, keys=self.found.keys, request=asked))
         await self.resources.aclose()
         self._accept(draft, reading)
 
@@ -275,6 +292,8 @@ class _Run:
                 dict(self.request.parameters),
                 shared_secret=self.identity.secret,
             ),
+            parameters_of(self.request.parameters),
+            self.code_came_at,
         )
 
     async def _validate(self, draft: Draft) -> Steps:

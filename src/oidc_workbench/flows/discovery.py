@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.flows.documents import judge_answer
 from oidc_workbench.flows.stage import Draft, Stage, Steps
 from oidc_workbench.flows.trail import Trail
 from oidc_workbench.jose.jwk_set import read_key_set
@@ -16,6 +17,7 @@ from oidc_workbench.oauth.metadata import (
     well_known_urls,
 )
 from oidc_workbench.ports import FlowPorts
+from oidc_workbench.rules.document import DocumentContext, DocumentKind
 
 _KEYS = "the provider's keys"
 
@@ -135,16 +137,31 @@ class Discovery:
     async def _discover(self, draft: Draft) -> Steps:
         draft.fact("issuer", self._issuer)
         yield draft.running()
-        metadata = self._metadata = await load_metadata(draft, self._issuer)
+        try:
+            metadata = self._metadata = await load_metadata(draft, self._issuer)
+        finally:
+            self._judge(draft, "metadata", DocumentKind.METADATA)
         draft.fact("metadata", metadata.url)
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if metadata.offers(name):
                 draft.fact(name, metadata.endpoint(name))
         draft.check("Issuer is the one you named", True, metadata.issuer)
 
+    def _judge(self, draft: Draft, name: str, kind: DocumentKind) -> None:
+        """Judge the last document that came, also one that can't be used."""
+        came = [one for one in draft.exchanges if one.response and one.response.status == 200]
+        if not came:
+            return
+        raw = self._metadata.raw if self._metadata is not None else None
+        known = DocumentContext(issuer=self._issuer, metadata=raw)
+        judge_answer(draft, name, kind, came[-1], known)
+
     async def _fetch_keys(self, draft: Draft) -> Steps:
         yield draft.running()
-        self.keys = await load_keys(draft, self.metadata)
+        try:
+            self.keys = await load_keys(draft, self.metadata)
+        finally:
+            self._judge(draft, "keys", DocumentKind.JWKS)
         if not self.keys:
             draft.check(
                 "Provider publishes keys",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.client_identity import load_identity
 from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.documents import judge_answer, judge_form, known_of
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.flows.tokens import refusal
 from oidc_workbench.oauth.introspection import (
@@ -19,6 +20,7 @@ from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.redaction import mask
+from oidc_workbench.rules.document import DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -50,7 +52,12 @@ async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
         yield draft.running()
         identity = await load_identity(plan.client, ports)
         sent = identity.authenticate(request, found.metadata, ports)
-        answer = read_introspection(await draft.send(sent.to_http("introspect a token")))
+        exchange = await draft.send(sent.to_http("introspect a token"))
+        known = known_of(plan.client, found.metadata)
+        judge_form(draft, "introspection request", exchange, known)
+        kind = DocumentKind.INTROSPECTION
+        judge_answer(draft, "introspection response", kind, exchange, known)
+        answer = read_introspection(exchange)
         if isinstance(answer, OAuthError):
             raise refusal(draft, answer)
         _show(draft, answer)

@@ -11,6 +11,7 @@ from oidc_workbench.flows.trail import Trail
 from oidc_workbench.ports import FlowPorts
 
 if TYPE_CHECKING:
+    from oidc_workbench.rules.document_judging import DocumentInspection
     from oidc_workbench.rules.inspection import Inspection
 
 Steps = AsyncGenerator[Step, None]
@@ -41,6 +42,7 @@ class Draft(Trail):
         self._checks: dict[str, StepCheck] = {}
         self.tokens: tuple[ObtainedToken, ...] = ()
         self.inspections: dict[str, Inspection] = {}
+        self.documents: dict[str, DocumentInspection] = {}
 
     def fact(self, name: str, value: str) -> None:
         """Show a value; the caller has masked it where it is a secret."""
@@ -87,6 +89,7 @@ class Draft(Trail):
             self.ports.clock.elapsed() - self._began,
             self.tokens,
             tuple(self.inspections.items()),
+            tuple(self.documents.items()),
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from oidc_workbench.exchange import Exchange
     from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.rules.document_judging import DocumentInspection
     from oidc_workbench.rules.expectation import Expectation, RunContext
     from oidc_workbench.rules.inspection import Inspection
 
@@ -68,6 +69,8 @@ class Step:
         elapsed: seconds the step took.
         tokens: what was gained in this step.
         inspections: tokens judged in this step, by name.
+        documents: requests, responses and metadata judged in this step, by name; their findings
+            are shown and do not decide about the step.
     """
 
     id: str
@@ -83,3 +86,4 @@ class Step:
     elapsed: float = 0.0
     tokens: tuple[ObtainedToken, ...] = ()
     inspections: tuple[tuple[str, Inspection], ...] = ()
+    documents: tuple[tuple[str, DocumentInspection], ...] = ()

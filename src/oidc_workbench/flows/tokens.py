@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import Exchange
+from oidc_workbench.flows.documents import judge_answer, judge_form, known_of
 from oidc_workbench.flows.stage import Draft
 from oidc_workbench.flows.step import ObtainedToken, TokenKind
 from oidc_workbench.jose.key_set import KeySet
@@ -11,6 +12,7 @@ from oidc_workbench.oauth.metadata import ProviderMetadata
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.token import TokenResponse, read_token_response
 from oidc_workbench.redaction import mask
+from oidc_workbench.rules.document import DocumentKind, Parameter
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
@@ -27,6 +29,8 @@ class TokenRun:
         id_token: what the client requires of an ID token.
         access_token: what the resource server requires of an access token.
         context: the run's own values; access token and code are added to it.
+        asked: the authorization request that the code answers; None without one.
+        code_came_at: when the code was received, seconds since the epoch.
     """
 
     provider: Provider
@@ -36,6 +40,8 @@ class TokenRun:
     id_token: Expectation
     access_token: Expectation
     context: RunContext
+    asked: tuple[Parameter, ...] | None = None
+    code_came_at: float | None = None
 
 
 def access_expectation(
@@ -66,6 +72,7 @@ def accept_token_response(
         WorkbenchError: ``oauth-error`` with the provider's refusal, or why the answer can't be
             read.
     """
+    _judge_messages(draft, exchange, run)
     answer = read_token_response(exchange)
     if isinstance(answer, OAuthError):
         raise refusal(draft, answer)
@@ -73,6 +80,14 @@ def accept_token_response(
     run = replace(run, context=replace(run.context, access_token=answer.access_token, code=code))
     draft.tokens = _obtained(answer, run, draft.ports.clock.now())
     return answer
+
+
+def _judge_messages(draft: Draft, exchange: Exchange, run: TokenRun) -> None:
+    """Judge the request and the answer, also one that can't be used."""
+    known = known_of(run.client, run.metadata, run.access_token.leeway)
+    sent = replace(known, request=run.asked, issued_at=run.code_came_at)
+    judge_form(draft, "token request", exchange, sent)
+    judge_answer(draft, "token response", DocumentKind.TOKEN_RESPONSE, exchange, known)
 
 
 def _stands_for_others(scope: str) -> bool:

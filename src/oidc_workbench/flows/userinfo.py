@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.documents import judge_answer
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.oauth.protected_resource import ResourceAnswer
 from oidc_workbench.oauth.text import clean
@@ -17,6 +18,7 @@ from oidc_workbench.oauth.userinfo import (
 )
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.redaction import mask
+from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Provider
 
@@ -44,7 +46,12 @@ async def userinfo(plan: UserInfoPlan, ports: FlowPorts) -> Steps:
         request = userinfo_request(found.metadata.endpoint("userinfo_endpoint"), plan.token)
         draft.fact("access_token", mask(plan.token.reveal()))
         yield draft.running()
-        answer = read_userinfo(await draft.send(request))
+        exchange = await draft.send(request)
+        known = DocumentContext(
+            issuer=found.metadata.issuer, subject=plan.expected_sub, metadata=found.metadata.raw
+        )
+        judge_answer(draft, "UserInfo response", DocumentKind.USERINFO, exchange, known)
+        answer = read_userinfo(exchange)
         if isinstance(answer, ResourceAnswer):
             raise WorkbenchError("userinfo-refused", answer.reason, answer.hint)
         _accept(draft, answer, plan.expected_sub)
