@@ -15,8 +15,9 @@ NO_DISPLAY = WorkbenchError(
     "There is no display to open a window on.",
     "Start it in a graphical session, or run 'oidc-workbench demo' to see both flows here.",
 )
-
-
+_DESCRIPTION = (
+    "Obtain, read and judge OAuth 2.0 and OpenID Connect tokens. Without a command: the window."
+)
 OpenWindow = Callable[[bool], int]
 
 
@@ -40,7 +41,7 @@ class _Version(argparse.Action):
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser for every subcommand of the index."""
-    parser = _Parser(prog="oidc-workbench", description=__doc__)
+    parser = _Parser(prog="oidc-workbench", description=_DESCRIPTION)
     parser.add_argument(
         "--practice", action="store_true", help="open the window with the practice provider running"
     )

@@ -178,10 +178,11 @@ def test_a_busy_port_is_named(info: PracticeInfo) -> None:
     assert caught.value.code == "port-busy"
 
 
-def test_a_port_out_of_range_is_refused() -> None:
-    with pytest.raises(WorkbenchError) as caught:
-        PracticeServer(FakeClock(), FakeRandomness(), port=70000).start_sync()
-    assert caught.value.code == "port-busy"
+@pytest.mark.parametrize("port", [-1, 65536, 70000])
+def test_a_port_out_of_range_is_refused(port: int) -> None:
+    with pytest.raises(WorkbenchError, match="from 0 to 65535") as caught:
+        PracticeServer(FakeClock(), FakeRandomness(), port=port).start_sync()
+    assert caught.value.code == "port-invalid"
 
 
 def test_stopping_leaves_no_socket_and_no_thread(server: PracticeServer) -> None:

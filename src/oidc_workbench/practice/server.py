@@ -40,7 +40,7 @@ class PracticeServer:
         """Start it, or return the running one.
 
         Raises:
-            WorkbenchError: ``port-busy``.
+            WorkbenchError: ``port-busy``, ``port-invalid``.
         """
         import asyncio
 
@@ -67,7 +67,7 @@ class PracticeServer:
         """Start it, or return the running one.
 
         Raises:
-            WorkbenchError: ``port-busy``.
+            WorkbenchError: ``port-busy``, ``port-invalid``.
         """
         from oidc_workbench.practice.core import PracticeCore
 
@@ -140,9 +140,15 @@ class PracticeServer:
 def _bind(port: int) -> "LoopbackServer":
     from oidc_workbench.practice.loopback import LoopbackServer
 
+    if not 0 <= port <= 65535:
+        raise WorkbenchError(
+            "port-invalid",
+            f"{port} is no port: ports go from 0 to 65535.",
+            "Choose another port, or 0 for any free one.",
+        )
     try:
         return LoopbackServer(port)
-    except (OSError, OverflowError):
+    except OSError:
         raise WorkbenchError(
             "port-busy",
             f"The practice provider can't listen on port {port} of 127.0.0.1: another program "
