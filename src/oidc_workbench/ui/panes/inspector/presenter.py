@@ -9,6 +9,7 @@ from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.token_text import highlight_of, place_at
 from oidc_workbench.ui.pane import PaneContext
+from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched, RealEngine
 from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import (
@@ -58,6 +59,7 @@ class InspectorPresenter:
         self._engine = engine or RealEngine()
         self._judging = Judging(context.runner, self._engine, self._judged, self._broken)
         self._keys = IssuerKeys(context, self._engine, self._keys_changed)
+        self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
         self.reports = Reports(context, self.judged, self._tell, self._case_opened)
         self._source = Source()
         self._touched = False
@@ -203,6 +205,9 @@ class InspectorPresenter:
         self._source = self._source.with_issuer_keys(fetched.keys, fetched.metadata)
         self._judge()
 
+    def _compared(self, compared: Compared) -> None:
+        self._put(compared=compared)
+
     def _tell(self, notice: Notice) -> None:
         self._put(notice=notice)
 
@@ -264,9 +269,11 @@ class InspectorPresenter:
             chosen = self._state.chosen or (named[0].name if named else "")
             self._state = replace(self._state, named=named, chosen=chosen)
         self._inspection, self._case = inspection, case
-        now = self._context.services.clock.now()
+        now, before = self._context.services.clock.now(), self._state.reading
         self._state = picture(self._state, inspection, now, self._at)
         self._put(busy=False)
+        if before is None or before.token != inspection.reading.token:
+            self.comparing.again()
 
     def _adapted(self, purpose: Purpose) -> bool:
         """Fill the form anew for what the token turned out to be; tells whether that changed it."""

@@ -10,6 +10,7 @@ from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
+from oidc_workbench.ui.panes.inspector.comparing import Compared
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
 from oidc_workbench.ui.panes.inspector.reports import Notice
 
@@ -83,6 +84,7 @@ class InspectorState:
     is_access_token: bool = False
     api: ApiAnswer | None = None
     notice: Notice | None = None
+    compared: Compared = field(default_factory=Compared)
     case_note: str = ""
     case_text: str = field(default="", repr=False)
     keys: KeysOffer = field(default_factory=KeysOffer)

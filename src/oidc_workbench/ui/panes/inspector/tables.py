@@ -1,4 +1,4 @@
-"""The tabs over one token: claims, header, signature and trust, raw."""
+"""The tabs over one token: claims, header, signature and trust, raw, compare."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar
@@ -13,17 +13,18 @@ from oidc_workbench.ui.kit.labels import label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
+from oidc_workbench.ui.panes.inspector.compare_page import ComparePage
 from oidc_workbench.ui.panes.inspector.picture import raw_texts
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
-TABS = ("Claims", "Header", "Signature and trust", "Raw")
-_CLAIMS, _HEADER, _TRUST, _RAW = range(4)
+TABS = ("Claims", "Header", "Signature and trust", "Raw", "Compare")
+_CLAIMS, _HEADER, _TRUST, _RAW, _COMPARE = range(5)
 _HINT = "Select a claim to see where it is defined, and where it stands in the token."
 _TAB_OF = {"payload": _CLAIMS, "header": _HEADER, "signature": _TRUST}
 
 
 class TokenTables(Card):
-    """Four tabs that share the selection with the token's text and the findings."""
+    """Tabs that share the selection with the token's text and the findings."""
 
     place_selected = Signal(str)
 
@@ -44,7 +45,8 @@ class TokenTables(Card):
         self.raw = MonoBlock("Decoded header and payload", most=0)
         self.detail = label(_HINT, wrap=True)
         self._pages = QStackedWidget()
-        for page in (self.claims, self.header_table, self.trust, self.raw):
+        self.compare = ComparePage()
+        for page in (self.claims, self.header_table, self.trust, self.raw, self.compare):
             self._pages.addWidget(page)
         self._arrange()
 
@@ -63,6 +65,7 @@ class TokenTables(Card):
         self.tabs.currentChanged.connect(self._turn)
         for table in (self.claims, self.header_table):
             table.place_selected.connect(self._tell)
+        self.compare.list.place_selected.connect(self._tell)
 
     def show_state(self, state: InspectorState) -> None:
         """Show a token; only what changed is made anew."""
@@ -73,6 +76,9 @@ class TokenTables(Card):
             if before is None or before.selected != state.selected:
                 self._select(state.selected)
             self._show_detail(state)
+            self.compare.show_runs(state.runs)
+            if before is None or before.compared is not state.compared:
+                self.compare.show_compared(state.compared)
         finally:
             self._syncing = False
 
@@ -84,7 +90,8 @@ class TokenTables(Card):
 
     def focus_table(self) -> None:
         """Put the keyboard into the table in front."""
-        targets = (self.claims.list, self.header_table.list, self.trust, self.raw)
+        compare = self.compare.list
+        targets = (self.claims.list, self.header_table.list, self.trust, self.raw, compare)
         targets[self._pages.currentIndex()].setFocus()
 
     def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
@@ -109,7 +116,7 @@ class TokenTables(Card):
 
     def _select(self, place: str) -> None:
         root = place.partition(".")[0]
-        if root in _TAB_OF and self.tabs.currentIndex() != _RAW:
+        if root in _TAB_OF and self.tabs.currentIndex() not in (_RAW, _COMPARE):
             self.tabs.setCurrentIndex(_TAB_OF[root])
         for table in (self.claims, self.header_table):
             if _current_place(table.list) != place:

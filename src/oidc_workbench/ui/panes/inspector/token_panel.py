@@ -19,8 +19,8 @@ class RunsButton(Button):
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
-        super().__init__("From runs", icon="chevron-down", name="Take a token from a run")
+    def __init__(self, name: str = "Take a token from a run") -> None:
+        super().__init__("From runs", icon="chevron-down", name=name)
         self._labels: tuple[str, ...] = ()
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)

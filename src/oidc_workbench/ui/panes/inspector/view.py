@@ -53,6 +53,9 @@ class InspectorPane(InspectorLayout):
         self.destroyed.connect(presenter.close)
 
     def _connect_reports(self) -> None:
+        compare = self.tables.compare
+        compare.pasted.connect(self.presenter.comparing.with_pasted)
+        compare.run_chosen.connect(self.presenter.comparing.with_run)
         reports = self.presenter.reports
         self.report.copied.connect(lambda: reports.copy(self.copy))
         self.report.saved.connect(reports.save)
