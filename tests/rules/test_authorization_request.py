@@ -168,3 +168,9 @@ def test_plain_and_implicit_requests() -> None:
     assert said(AREQ, url(), "pkce-plain") is CLEAR
     assert said(AREQ, url(response_type="token"), "authz-implicit") is W
     assert said(AREQ, url(), "authz-implicit") is CLEAR
+    for rule in ("pkce-plain", "authz-implicit"):
+        assert said(AREQ, BY_NAME, rule) is UNCHECKED
+        assert said(AREQ, ENCRYPTED, rule) is UNCHECKED
+    implicit = params(response_type="token", code_challenge="x")
+    assert said(AREQ, BY_NAME, "authz-implicit", request=implicit) is W
+    assert said(AREQ, BY_NAME, "pkce-plain", request=implicit) is W

@@ -4,7 +4,15 @@ from oidc_workbench.rules.document import DocumentSubject
 from oidc_workbench.rules.evidence import show_member
 from oidc_workbench.rules.metadata_members import listing, texts
 from oidc_workbench.rules.outcome import Severity
-from oidc_workbench.rules.rule import NOT_APPLICABLE, Answer, Artefact, Found, document_rule
+from oidc_workbench.rules.request_members import asked, hidden
+from oidc_workbench.rules.rule import (
+    NOT_APPLICABLE,
+    Answer,
+    Artefact,
+    Found,
+    Missing,
+    document_rule,
+)
 
 _PKCE = "code_challenge_methods_supported"
 _GRANTS = "grant_types_supported"
@@ -34,10 +42,10 @@ def pkce_plain(subject: DocumentSubject) -> Answer:
 
 
 def _plain_in_request(subject: DocumentSubject) -> Answer:
-    if subject.param("code_challenge") is None:
-        return NOT_APPLICABLE
+    if asked(subject, "code_challenge") is None:
+        return Missing(hidden(subject), decisive=False) if hidden(subject) else NOT_APPLICABLE
     name = "code_challenge_method"
-    method = subject.param(name)
+    method = asked(subject, name)
     if method not in (None, "plain"):
         return None
     evidence = show_member(name, {} if method is None else {name: method})
@@ -60,13 +68,16 @@ def authz_implicit(subject: DocumentSubject) -> Answer:
     client that asked. OpenID Connect obliges some servers to offer it; clients should not use it,
     and those in a browser must not.
     """
-    types = subject.values("response_type") or texts(subject.members, _TYPES) or ()
-    asked = tuple(value for value in types if "token" in value.split())
-    if not asked:
+    of_request = asked(subject, "response_type") if subject.params else None
+    types = (of_request,) if of_request else texts(subject.members, _TYPES) or ()
+    if subject.params and not types and hidden(subject):
+        return Missing(hidden(subject), decisive=False)
+    implicit = tuple(value for value in types if "token" in value.split())
+    if not implicit:
         return None
     name = "response_type" if subject.params else _TYPES
     message = "Access tokens come from the authorization endpoint, in a URL."
-    return Found(name, listing({name: asked}, name, asked), message)
+    return Found(name, listing({name: implicit}, name, implicit), message)
 
 
 @document_rule(

@@ -49,11 +49,23 @@ def meta_endpoint_http(subject: DocumentSubject) -> Answer:
     named = list(endpoints(subject.members))
     if not named:
         return NOT_APPLICABLE
-    return [
+    found = [
         Found(where, shorten(show(url)), f"The address {problem}.", without_tls(subject, url))
         for where, url in named
         if url is not None and (problem := _problem(url))
     ]
+    return _notes_as_one(found)
+
+
+def _notes_as_one(found: list[Found]) -> list[Found]:
+    """Say once that a server on this machine, tried out there, has addresses without TLS."""
+    notes = [one for one in found if one.severity is Severity.INFO]
+    if len(notes) < 2:
+        return found
+    message = "The addresses are http, on this machine."
+    evidence = f"{notes[0].evidence} and {len(notes) - 1} more"
+    one = Found(notes[0].where, evidence, message, Severity.INFO)
+    return [one, *(other for other in found if other.severity is not Severity.INFO)]
 
 
 def _problem(url: object) -> str:
