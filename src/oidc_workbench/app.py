@@ -131,7 +131,9 @@ class Program:
         if workspace.settings.prefer_session_vault:
             # Nothing has used the first ones, apart from the load.
             self.services = self._services(session_vault=True)
-        self.bench.change(workspace=workspace, notice=loaded.notice)
+        self.bench.change(workspace=workspace)
+        if loaded.notice:
+            self.window.message.say(loaded.notice, tone="warning")
         chosen = {p.provider_id for p in workspace.providers} & {workspace.selected_provider}
         first = next((p.provider_id for p in workspace.providers), "")
         self.bench.select(next(iter(chosen), first), workspace.selected_client)

@@ -180,6 +180,17 @@ def test_many_hosts_are_counted(bed: Bed) -> None:
     assert hosts_words(("a", "b", "c", "d", "e")) == "Talked to: a, b, c and 2 more"
 
 
+def test_what_does_not_fit_the_status_bar_is_elided_and_comes_back(bed: Bed, qtbot: QtBot) -> None:
+    notice = bed.window.status.notice
+    bed.bench.change(notice="The beginning of this tells what happened. " * 12)
+    shown = QLabel.text(notice)
+    assert shown.startswith("The beginning")
+    assert shown.endswith("…")
+    assert notice.text() == notice.accessibleName() == bed.bench.state.notice
+    bed.bench.change(notice="Short.")
+    qtbot.waitUntil(lambda: QLabel.text(notice) == "Short.")
+
+
 def test_host_names_are_never_read_as_html(bed: Bed) -> None:
     labels = bed.window.status.findChildren(QLabel)
     assert labels

@@ -29,11 +29,12 @@ class Store:
     def __init__(self, found: Workspace | WorkbenchError) -> None:
         self.found = found
         self.saved: list[Workspace] = []
+        self.notice = ""
 
     async def load(self) -> LoadedWorkspace:
         if isinstance(self.found, WorkbenchError):
             raise self.found
-        return LoadedWorkspace(self.found)
+        return LoadedWorkspace(self.found, self.notice)
 
     async def save(self, workspace: Workspace) -> None:
         self.saved.append(workspace)
@@ -46,10 +47,13 @@ class Bed:
         self.made: list[bool] = []
         self.store = Store(Workspace())
 
-    def start(self, found: Workspace | WorkbenchError, *, practice: bool = False) -> Program:
+    def start(
+        self, found: Workspace | WorkbenchError, *, practice: bool = False, notice: str = ""
+    ) -> Program:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.store = Store(found)
+        self.store.notice = notice
         self.program = Program(
             app,
             practice=practice,
@@ -124,6 +128,12 @@ def test_a_change_is_kept_and_a_file_that_can_t_be_read_is_left_alone(bed: Bed) 
     program.bench.change(workspace=Workspace(providers=(OWN,)))
     bed.wait(lambda: not program.runner.pending)
     assert bed.store.saved == []
+
+
+def test_settings_that_were_repaired_are_told_in_the_window(bed: Bed) -> None:
+    told = "The settings file was broken; it was kept as workspace.json.broken."
+    program = bed.start(Workspace(providers=(OWN,)), notice=told)
+    assert program.window.message.message == told
 
 
 def test_a_change_just_before_the_end_is_still_written(bed: Bed) -> None:
