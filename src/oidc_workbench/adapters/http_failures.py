@@ -110,7 +110,7 @@ def _proxy_failure(error: Exception) -> WorkbenchError:
     return WorkbenchError(
         "proxy-failed",
         f"The proxy did not carry the request{refused}.",
-        "Check the proxy in the provider's settings, and that it is running.",
+        "Check the proxy named for this provider, and that it is running.",
     )
 
 

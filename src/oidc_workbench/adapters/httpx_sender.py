@@ -180,7 +180,7 @@ def _proxy(address: str, context: "ssl.SSLContext") -> "httpx.Proxy | None":
         raise WorkbenchError(
             "proxy-failed",
             "The provider's proxy is not an http or https URL.",
-            "Enter it as http://host:port in the provider's settings.",
+            "Enter it as http://host:port for this provider.",
         )
     return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
 
@@ -204,7 +204,7 @@ def _checked_url(text: str, *, allow_plain_http: bool) -> "httpx.URL":
             "plain-http-refused",
             f"{url.netloc.decode('ascii')} would be reached over plain http, where anyone can read"
             " and change what is sent.",
-            "Use https, or consent to plain http in this provider's settings.",
+            "Use https, or consent to plain http for this provider.",
         )
     return url
 

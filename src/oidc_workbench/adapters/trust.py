@@ -9,7 +9,7 @@ from oidc_workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     import ssl
 
-_HINT = "Name a readable PEM file with CA certificates in the provider's settings, or clear it."
+_HINT = "Name a readable PEM file with CA certificates for this provider, or name none."
 
 
 def trust_context(ca_file: str) -> "ssl.SSLContext":
