@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.workspace.document import (
+    WORKSPACE_VERSION,
     BrokenDocumentError,
     from_json,
     to_json,
@@ -56,7 +57,7 @@ def workspaces(draw: st.DrawFn) -> Workspace:
     some_clients = tuple(draw(st.lists(clients, max_size=3)))
     keys = [one.key for one in some_clients]
     return Workspace(
-        1,
+        WORKSPACE_VERSION,
         tuple(draw(st.lists(providers, max_size=3))),
         some_clients,
         draw(settings_),
@@ -127,7 +128,7 @@ def test_unknown_member_is_named_and_not_dropped(changes: dict[str, Any]) -> Non
 
 def test_newer_version_is_refused_whatever_it_looks_like() -> None:
     with pytest.raises(WorkbenchError) as caught:
-        from_json(b'{"version": 2, "providers": "of another kind"}')
+        from_json(b'{"version": 3, "providers": "of another kind"}')
     assert caught.value.code == "settings-newer"
 
 
@@ -170,3 +171,21 @@ def test_no_field_can_hold_a_secret() -> None:
     suspicious = [n for n in names if any(w in n for w in ("secret", "password", "token", "key"))]
     # References to vault entries and names, each looked at.
     assert set(suspicious) == {"secret_ref", "key_id", "key"}
+
+
+def test_a_document_of_version_1_has_no_expectations_and_loads() -> None:
+    old = b'{"version": 1, "providers": [], "clients": [], "settings": {}}'
+    loaded = from_json(old)
+    assert loaded.expectations == ()
+    assert loaded.version == WORKSPACE_VERSION
+
+
+def test_a_saved_expectation_of_the_practice_provider_goes_with_it() -> None:
+    from oidc_workbench.workspace.profile import SavedExpectation
+
+    workspace = Workspace(
+        providers=(Provider("x", "Practice", "http://127.0.0.1:1", practice=True),),
+        expectations=(SavedExpectation("gone", "x"), SavedExpectation("kept", "p1", scopes=())),
+    )
+    kept = from_json(to_json(workspace)).expectations
+    assert [(one.name, one.scopes) for one in kept] == [("kept", ())]

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.workspace.profile import Client, Provider, Settings, Workspace
+from oidc_workbench.workspace.profile import Client, Provider, SavedExpectation, Settings, Workspace
 
-WORKSPACE_VERSION = 1
+WORKSPACE_VERSION = 2  # 2 added expectations; a document of version 1 has none
 
 
 class BrokenDocumentError(ValueError):
@@ -51,7 +51,7 @@ def from_json(data: bytes) -> Workspace:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BrokenDocumentError(str(error)) from None
     _refuse_unknown_members(raw)
-    return workspace
+    return replace(workspace, version=WORKSPACE_VERSION)
 
 
 def without_practice(workspace: Workspace) -> Workspace:
@@ -70,6 +70,7 @@ def without_practice(workspace: Workspace) -> Workspace:
         if workspace.selected_provider in gone
         else workspace.selected_provider,
         selected_client=workspace.selected_client if keeps_client else "",
+        expectations=tuple(one for one in workspace.expectations if one.provider_id not in gone),
     )
 
 
@@ -89,6 +90,10 @@ def _refuse_unknown_members(raw: Mapping[str, Any]) -> None:
     parts = [("", Workspace, raw), ("settings.", Settings, raw.get("settings", {}))]
     parts += [(f"providers[{i}].", Provider, one) for i, one in enumerate(raw.get("providers", ()))]
     parts += [(f"clients[{i}].", Client, one) for i, one in enumerate(raw.get("clients", ()))]
+    parts += [
+        (f"expectations[{i}].", SavedExpectation, one)
+        for i, one in enumerate(raw.get("expectations", ()))
+    ]
     for place, shape, members in parts:
         known = {one.name for one in fields(shape)}
         for name in members:
@@ -108,6 +113,8 @@ def _urls(workspace: Workspace) -> Iterator[tuple[str, str]]:
     for client in workspace.clients:
         yield f"redirect URI of {client.name}", client.redirect_uri
         yield f"resource of {client.name}", client.resource
+    for one in workspace.expectations:
+        yield f"issuer of the expectation {one.name}", one.issuer
 
 
 def _has_user_information(url: str) -> bool:

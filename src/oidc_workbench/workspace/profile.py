@@ -60,6 +60,33 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedExpectation:
+    """What a token is judged by, under a name; the fields are those of ``rules.Expectation``.
+
+    Neither a nonce nor a key is kept: the one belongs to a single run, the others to the vault.
+
+    Args:
+        provider_id, client_key: whose it is; chosen anew it is offered for this profile first.
+        purpose: empty means: recognise it from the token.
+    """
+
+    name: str
+    provider_id: str = ""
+    client_key: str = ""
+    purpose: str = ""
+    issuer: str = ""
+    client_id: str = ""
+    audiences: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | None = None
+    algorithms: tuple[str, ...] = ()
+    typ: str = ""
+    max_age: int | None = None
+    leeway: int = 60
+    profile: Literal["plain", "rfc9068", "fapi2"] = "plain"
+    trusted_audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of the user about the program itself."""
 
@@ -72,9 +99,10 @@ class Settings:
 class Workspace:
     """All that is kept between runs, as one versioned document."""
 
-    version: int = 1
+    version: int = 2
     providers: tuple[Provider, ...] = ()
     clients: tuple[Client, ...] = ()
     settings: Settings = field(default_factory=Settings)
     selected_provider: str = ""
     selected_client: str = ""
+    expectations: tuple[SavedExpectation, ...] = ()

@@ -20,6 +20,7 @@ _TEACH = (
     "and aud are compared as sets."
 )
 _ONLY = {"only-first": "only in this one", "only-second": "only in the other"}
+_CHIPS = {"differs": "differs", "only-first": "only this", "only-second": "only other"}
 _COLUMNS = (Column(84), Column(), Column(0, fold=True))
 
 
@@ -66,9 +67,12 @@ class ComparePage(QWidget):
 
 def _painted(line: Difference) -> PaintedRow:
     root, _, name = line.place.partition(".")
-    pieces = (Piece(0, name, "title"), Piece(0, root, "small"), *_values(line))
+    pieces = [Piece(0, name, "title"), Piece(0, root, "small")]
+    if line.relation != "same":
+        pieces.append(Piece(0, _CHIPS[line.relation], "chip", "warning"))
+    pieces.extend(_values(line))
     said = f"{name} of the {root}: {line.meaning or 'the same in both'}"
-    return PaintedRow(pieces, said, line.place, "warning" if line.relation != "same" else None)
+    return PaintedRow(tuple(pieces), said, line.place)
 
 
 def _values(line: Difference) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ from oidc_workbench.ui.kit.labels import Text, label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.secret_field import SecretField
 from oidc_workbench.ui.panes.inspector.judge_form import PROFILES, PURPOSES, JudgeForm
+from oidc_workbench.ui.panes.inspector.saved_row import SavedRow
 
 if TYPE_CHECKING:
     from oidc_workbench.rules.expectation import Profile
@@ -48,6 +49,7 @@ class JudgeEditor(Card):
         self.secret = SecretField("client secret")
         self.secret.edited.connect(self._tell)
         self.keys = _keys_field(self)
+        self.saved = SavedRow()
         self._problem = Text(ink="warning", wrap=True)
         self._arrange()
 
@@ -70,6 +72,7 @@ class JudgeEditor(Card):
         fields = row(gap=theme.HUGE)
         for form in (first, second):
             fields.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.saved)
         self.body.addLayout(fields)
         title = label("Keys you supply (JWKS, JWK or PEM); whose they are is then only claimed")
         self.body.addLayout(column(title, self.keys, self._problem, gap=theme.TINY))

@@ -29,6 +29,7 @@ from oidc_workbench.ui.panes.inspector.reports import (
     notice_of,
     reopened,
 )
+from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
 from oidc_workbench.ui.panes.inspector.source import Source, label_of, obtained, origin_of, pasted
 from oidc_workbench.ui.panes.inspector.state import InspectorState, KeysOffer
 
@@ -58,6 +59,7 @@ class InspectorPresenter:
         self._view = view
         self._engine = engine or RealEngine()
         self._judging = Judging(context.runner, self._engine, self._judged, self._broken)
+        self._saved = SavedExpectations(context.bench)
         self._keys = IssuerKeys(context, self._engine, self._keys_changed)
         self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
         self.reports = Reports(context, self.judged, self._tell, self._case_opened)
@@ -66,7 +68,9 @@ class InspectorPresenter:
         self._inspection: Inspection | None = None
         self._case: Case | None = None
         self._at: float | None = None
-        self._state = InspectorState(form=self._prefilled(), runs=self._runs())
+        self._state = InspectorState(
+            form=self._prefilled(), runs=self._runs(), saved=self._saved.names()
+        )
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
         self._judging.warm_up()
         self._open(Source())
@@ -125,6 +129,24 @@ class InspectorPresenter:
         self._state = replace(self._state, form=form)
         self._judge()
 
+    def judge_as_saved(self, name: str) -> None:
+        """Judge by a saved expectation; keys and secret of the form stay."""
+        form, now = self._saved.form(name), self._state.form
+        if form is not None:
+            self.judge_as(replace(form, keys=now.keys, secret=now.secret))
+
+    def save_expectation(self, name: str) -> None:
+        """Save the present expectation under a name."""
+        problem = self._saved.save(name, self._state.form)
+        if problem:
+            self._tell(Notice(problem, "", "warning"))
+        else:
+            self._tell(Notice(f"Saved the expectation {name.strip()}."))
+
+    def remove_expectation(self, name: str) -> None:
+        """Forget a saved expectation."""
+        self._saved.remove(name)
+
     def judge_at(self, at: float | None) -> None:
         """Judge at another moment; None follows the clock again."""
         self._at = at
@@ -175,8 +197,9 @@ class InspectorPresenter:
     # What happens elsewhere
 
     def _bench_changed(self, before: BenchState, after: BenchState) -> None:
-        if after.tokens != before.tokens:
-            self._put(runs=self._runs())
+        kept = (before.workspace.expectations, after.workspace.expectations)
+        if after.tokens != before.tokens or kept[0] != kept[1]:
+            self._put(runs=self._runs(), saved=self._saved.names())
         self._take_sent()
         chosen = (after.provider, after.client, after.workspace.settings.leeway)
         if chosen != (before.provider, before.client, before.workspace.settings.leeway):
@@ -231,6 +254,7 @@ class InspectorPresenter:
         self._state = InspectorState(
             form=form_of(run.expectation) if run else self._prefilled(),
             runs=self._runs(),
+            saved=self._saved.names(),
             origin=origin_of(run, self._context.bench.state.workspace),
         )
         self._judge()

@@ -57,6 +57,7 @@ class InspectorState:
     Args:
         selected: the place that raw text, tables and findings have in common.
         named: the tokens found in what was pasted, when there are several; ``chosen`` is one.
+        saved: the names of the saved expectations.
         runs: the tokens obtained in this session, newest first.
         outcomes: everything that was checked, unjudged defects included.
         api: how an API would answer to this access token; None when that is not known.
@@ -80,6 +81,7 @@ class InspectorState:
     named: tuple[NamedToken, ...] = ()
     chosen: str = ""
     runs: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
     origin: str = ""
     is_access_token: bool = False
     api: ApiAnswer | None = None

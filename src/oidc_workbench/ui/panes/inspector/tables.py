@@ -17,7 +17,7 @@ from oidc_workbench.ui.panes.inspector.compare_page import ComparePage
 from oidc_workbench.ui.panes.inspector.picture import raw_texts
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
-TABS = ("Claims", "Header", "Signature and trust", "Raw", "Compare")
+TABS = ("Claims", "Header", "Signature", "Raw", "Compare")
 _CLAIMS, _HEADER, _TRUST, _RAW, _COMPARE = range(5)
 _HINT = "Select a claim to see where it is defined, and where it stands in the token."
 _TAB_OF = {"payload": _CLAIMS, "header": _HEADER, "signature": _TRUST}

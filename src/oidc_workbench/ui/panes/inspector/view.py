@@ -53,6 +53,10 @@ class InspectorPane(InspectorLayout):
         self.destroyed.connect(presenter.close)
 
     def _connect_reports(self) -> None:
+        saved = self.editor.saved
+        saved.chosen.connect(self.presenter.judge_as_saved)
+        saved.saved.connect(self.presenter.save_expectation)
+        saved.removed.connect(self.presenter.remove_expectation)
         compare = self.tables.compare
         compare.pasted.connect(self.presenter.comparing.with_pasted)
         compare.run_chosen.connect(self.presenter.comparing.with_run)
@@ -71,6 +75,7 @@ class InspectorPane(InspectorLayout):
         before, self._shown = self._shown, state
         self.empty_runs.show_runs(state.runs)
         self.empty_runs.setVisible(bool(state.runs))
+        self.editor.saved.show_names(state.saved)
         self._pages.setCurrentIndex(_page_of(state))
         self._show_notice(before, state)
         self._syncing = True
