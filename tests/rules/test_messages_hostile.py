@@ -29,7 +29,8 @@ TEXTS = st.one_of(
     st.sampled_from(
         ["code", "token id_token", "openid", "S256", "http://[::1", "https://a:99999/x", "a b",
          "-1", "urn:ietf:params:oauth:request_uri:x", "authorization_code", "refresh_token",
-         "bearer", compact({"alg": "none"}, {"iss": ["x"], "aud": {}, "exp": "soon"}), "eyJ.eyJ.x", "..",
+         "bearer", "eyJ.eyJ.x", "..",
+         compact({"alg": "none"}, {"iss": ["x"], "aud": {}, "exp": "soon"}),
          compact({"alg": 1, "typ": []}, {"client_id": 7, "request": {}, "sub": None})]
     ),
 )  # fmt: skip
