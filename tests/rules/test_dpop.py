@@ -289,7 +289,8 @@ PRESENTED: dict[str, tuple[str, Presentation, Decision]] = {
     "with a stale proof": (BOUND, with_proofs(claiming(iat=1)), Decision.REJECT),
     "as Bearer": (BOUND, with_proofs(PROOF, scheme="Bearer"), Decision.REJECT),
     "nonce not known": (BOUND, with_proofs(PROOF, nonce=None), Decision.UNDECIDED),
-    "not bound": (UNBOUND, AT_API, Decision.ACCEPT),
+    "not bound, sent as DPoP": (UNBOUND, AT_API, Decision.REJECT),
+    "not bound": (UNBOUND, replace(AT_API, scheme="Bearer"), Decision.ACCEPT),
 }
 
 

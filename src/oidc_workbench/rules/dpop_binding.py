@@ -35,16 +35,29 @@ def bound_key(claims: object) -> str:
     return jkt if isinstance(jkt, str) else ""
 
 
-def sent_as_bearer(subject: TokenSubject) -> bool | None:
-    """Whether an access token was sent with the Bearer scheme; None when that can't be seen."""
+def bound_keys(subject: TokenSubject) -> frozenset[str]:
+    """The thumbprints that an access token is bound to: by its own ``cnf``, by introspection."""
+    told = (bound_key(subject.claims), subject.context.presentation.jkt)
+    return frozenset(one for one in told if one)
+
+
+def scheme_of(subject: TokenSubject) -> str:
+    """The scheme that an access token was sent with, in lower case; empty when not known.
+
+    A token in the query of a URL is sent as a Bearer token (RFC 6750 §2.3).
+    """
     scheme = subject.context.presentation.scheme.lower()
     if scheme:
-        return scheme == "bearer"
+        return scheme
     reading = subject.outer[0] if subject.outer else subject.reading
     if not reading.token or len(reading.text) == len(reading.token):
-        return None
-    words = reading.text.partition(reading.token)[0].lower().split()
-    return True if "bearer" in words else False if "dpop" in words else None
+        return ""
+    before = reading.text.partition(reading.token)[0].lower()
+    words = before.replace(":", " ").split()
+    in_query = before.endswith("access_token=") and "?" in before and "#" not in before
+    if in_query or "bearer" in words:
+        return "bearer"
+    return "dpop" if "dpop" in words else ""
 
 
 @rule(
@@ -97,18 +110,24 @@ def dpop_jkt(subject: TokenSubject) -> Answer:
 
     A bound token names its key by an RFC 7638 thumbprint in ``cnf.jkt``; an authorization request
     may name it in ``dpop_jkt``. Who proves another key is not the one the token was issued to.
+    A token that is sent with the DPoP scheme must be bound to the proof's key (§7.1), so one that
+    is bound to none is refused as well.
     """
     if subject.purpose is Purpose.DPOP_PROOF:
         return _of_proof(subject)
-    bound, proof = bound_key(subject.claims), subject.proof
+    bound, proof = bound_keys(subject), subject.proof
+    evidence = show_member("cnf", subject.claims)
     if not bound:
-        return NOT_APPLICABLE
+        if scheme_of(subject) != "dpop":
+            return NOT_APPLICABLE
+        message = "The token was sent with the DPoP scheme, and is bound to no DPoP key."
+        return Found("payload", evidence, message)
     if proof is None:
         return Missing("the DPoP proof that was sent with it", decisive=False)
-    if proof.jkt == bound:
+    if bound == {proof.jkt}:
         return None
     message = "The token is bound to another key than the one that the proof was made with."
-    return Found("payload.cnf.jkt", show_member("cnf", subject.claims), message)
+    return Found("payload.cnf.jkt", evidence, message)
 
 
 def _of_proof(subject: TokenSubject) -> Answer:
@@ -124,25 +143,24 @@ def _of_proof(subject: TokenSubject) -> Answer:
     carried = carries_token(subject)
     if carried is False:
         return None if requested else NOT_APPLICABLE
-    jkt, is_known = _jkt_of_token(subject)
+    bound, is_known = _keys_of_token(subject)
     if not is_known:
         return Missing("the thumbprint (cnf.jkt) that the access token is bound to")
-    if not jkt:
+    if not bound:
         return Found("header.jwk", evidence, "The access token is bound to no DPoP key at all.")
-    if jkt == own:
+    other = min(bound - {own}, default="")
+    if not other:
         return None
-    message = f"The access token is bound to the key {show(jkt)}, not to the proof's."
+    message = f"The access token is bound to the key {show(other)}, not to the proof's."
     return Found("header.jwk", evidence, message)
 
 
-def _jkt_of_token(subject: TokenSubject) -> tuple[str, bool]:
-    """The thumbprint that the access token is bound to, and whether that is known."""
-    stated = subject.context.presentation.jkt
-    if stated:
-        return stated, True
-    token = subject.context.access_token
+def _keys_of_token(subject: TokenSubject) -> tuple[frozenset[str], bool]:
+    """The thumbprints that the access token is bound to, and whether that is known."""
+    stated, token = subject.context.presentation.jkt, subject.context.access_token
     claims = read(token.reveal()).claims if token is not None else {}
-    return bound_key(claims), bool(claims)
+    bound = frozenset(one for one in (stated, bound_key(claims)) if one)
+    return bound, bool(stated or claims)
 
 
 @rule(
@@ -161,14 +179,14 @@ def dpop_downgrade(subject: TokenSubject) -> Answer:
     scheme is meant to pass a resource that does not look, either.
     """
     request = subject.context.presentation
-    bearer = sent_as_bearer(subject)
-    if bound_key(subject.claims):
-        if bearer is None:
+    scheme, cnf = scheme_of(subject), show_member("cnf", subject.claims)
+    if bound_keys(subject):
+        if not scheme:
             return Missing("the scheme that it was sent with", decisive=False)
         message = "The token is bound to a DPoP key, and was sent as a Bearer token."
-        return Found("payload.cnf", show_member("cnf", subject.claims), message) if bearer else None
+        return Found("payload.cnf", cnf, message) if scheme == "bearer" else None
     proven = bool(request.proofs) or request.scheme.lower() == "dpop"
     if not proven:
         return NOT_APPLICABLE
     message = "A DPoP proof was sent, and the access token is bound to no DPoP key."
-    return Found("payload", show_member("cnf", subject.claims), message)
+    return Found("payload", cnf, message)

@@ -7,7 +7,7 @@ from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.decryption_outcome import Decryption
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.reader import read
-from oidc_workbench.jose.reading import Reading
+from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.jose.verification import confusion_key, verify, verify_embedded
@@ -149,9 +149,14 @@ def _proof(subject: TokenSubject, token: str) -> Proof | None:
     jkt = request.jkt or bound_key(subject.claims)
     carried = replace(request, carries_token=True, jkt=jkt)
     context = replace(subject.context, presentation=carried, access_token=Secret(token))
-    found = inspect(request.proofs[0].reveal(), asked, (), context, subject.now)
-    jwk = found.reading.head.get("jwk")
-    return Proof(found.verdict, thumbprint(jwk) if isinstance(jwk, dict) else "")
+    value = request.proofs[0].reveal().strip(" \t")
+    found = inspect(value, asked, (), context, subject.now)
+    jwk, is_compact = found.reading.head.get("jwk"), found.reading.form is TokenForm.JWS_COMPACT
+    return Proof(
+        found.verdict,
+        thumbprint(jwk) if isinstance(jwk, dict) else "",
+        is_compact and found.reading.token == value,
+    )
 
 
 def _purpose(reading: Reading, expectation: Expectation) -> Recognition:

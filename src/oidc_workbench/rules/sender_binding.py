@@ -1,6 +1,8 @@
 """What binds an access token to its sender: DPoP and mutual TLS."""
 
-from oidc_workbench.rules.dpop_binding import sent_as_bearer
+from collections.abc import Mapping
+
+from oidc_workbench.rules.dpop_binding import bound_key, scheme_of
 from oidc_workbench.rules.evidence import show_member
 from oidc_workbench.rules.outcome import Decision, Severity
 from oidc_workbench.rules.rule import (
@@ -15,6 +17,7 @@ from oidc_workbench.rules.subject import TokenSubject
 
 _ON = (Artefact.ACCESS_TOKEN,)
 _PROOF = "the proof of possession that was sent with it"
+_CNF = Missing("a cnf that says what the sender must prove")
 
 
 @rule(
@@ -32,7 +35,7 @@ def at_unconstrained(subject: TokenSubject) -> Answer:
     thief. It is advised for all, and demanded by FAPI 2.0, where its absence is an error.
     """
     cnf = subject.claims.get("cnf")
-    if isinstance(cnf, dict) and cnf:
+    if (isinstance(cnf, dict) and cnf) or subject.context.presentation.jkt:
         return None
     severity = Severity.ERROR if subject.expectation.profile == "fapi2" else None
     message = "Whoever holds this access token can use it: it is bound to no key."
@@ -50,20 +53,17 @@ def at_unconstrained(subject: TokenSubject) -> Answer:
 def at_sender_unproven(subject: TokenSubject) -> Answer:
     """The token is bound to a key, and was sent without a proof of that key.
 
-    ``cnf`` says which key or certificate the sender must prove. An API that takes such a token as
-    a plain Bearer token gives the protection away. A token pasted alone shows no proof, so
-    nothing is known then; nor when ``cnf`` is there and names no key (RFC 7800 §3.1).
+    ``cnf``, in the token or in the answer of the introspection endpoint, says which key or
+    certificate the sender must prove. An API that takes such a token as a plain Bearer token, or
+    takes it with any scheme but DPoP, gives the protection away. A token pasted alone shows no
+    proof, so nothing is known then; nor when ``cnf`` is there and names no key (RFC 7800 §3.1).
     """
-    cnf = subject.claims.get("cnf")
-    if cnf is None:
+    cnf, told = subject.claims.get("cnf"), subject.context.presentation.jkt
+    if cnf is None and not told:
         return NOT_APPLICABLE
-    if not isinstance(cnf, dict) or not cnf:
-        return Missing("a cnf that says what the sender must prove")
-    answers = []
-    if "jkt" in cnf:
-        answers.append(_proof_of_key(subject))
-    if "x5t#S256" in cnf:
-        answers.append(_proof_of_certificate(subject, cnf["x5t#S256"]))
+    if cnf is not None and not (isinstance(cnf, dict) and cnf):
+        return _CNF
+    answers = _answers(subject, cnf or {}, told)
     found = [answer for answer in answers if isinstance(answer, Found)]
     if found:
         return found
@@ -71,11 +71,25 @@ def at_sender_unproven(subject: TokenSubject) -> Answer:
     return missing or (None if answers else Missing(_PROOF))
 
 
+def _answers(subject: TokenSubject, cnf: Mapping[str, object], told: str) -> list[Answer]:
+    """Whether each key that the token is bound to was proven."""
+    answers: list[Answer] = []
+    if "jkt" in cnf or told:
+        answers.append(_proof_of_key(subject))
+    if "jkt" in cnf and not bound_key(subject.claims):
+        answers.append(_CNF)  # it names no key, so none that is proven can be the right one
+    if "x5t#S256" in cnf:
+        answers.append(_proof_of_certificate(subject, cnf["x5t#S256"]))
+    return answers
+
+
 def _proof_of_key(subject: TokenSubject) -> Answer:
     """Whether ``cnf.jkt`` was proven, with a DPoP proof that is good for this request."""
     evidence, proofs = show_member("cnf", subject.claims), subject.context.presentation.proofs
-    if sent_as_bearer(subject):
-        message = "The token is bound to a DPoP key, and was sent as a Bearer token."
+    scheme = scheme_of(subject)
+    if scheme not in ("", "dpop"):
+        how = "as a Bearer token" if scheme == "bearer" else "with another scheme than DPoP"
+        message = f"The token is bound to a DPoP key, and was sent {how}."
         return Found("payload.cnf", evidence, message)
     if proofs is None:
         return Missing(_PROOF)
@@ -83,6 +97,9 @@ def _proof_of_key(subject: TokenSubject) -> Answer:
         message = f"The token came with {len(proofs) or 'no'} DPoP proofs; it must be one."
         return Found("payload.cnf", evidence, message)
     verdict = subject.proof.verdict
+    if not subject.proof.is_single:
+        message = "The DPoP header field holds something else than one JWT."
+        return Found("payload.cnf", evidence, message)
     if verdict.first_failing is not None:
         reason = verdict.first_failing.message
         message = f"The DPoP proof that came with the token is not good. {reason}"

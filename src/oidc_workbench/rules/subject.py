@@ -17,10 +17,12 @@ class Proof:
 
     Args:
         jkt: the RFC 7638 thumbprint of the key in its header; empty when there is none.
+        is_single: whether the header field holds one JWT and nothing else (RFC 9449 §4.3 step 2).
     """
 
     verdict: Verdict
     jkt: str
+    is_single: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def exp_missing(subject: TokenSubject) -> Answer:
     "exp-expired",
     "Token expired",
     Severity.ERROR,
-    on=_KINDS,
+    on=(*_KINDS, Artefact.DPOP_PROOF),
     cites="RFC 7519 §4.1.4; OIDC Core §3.1.3.7 step 9; RFC 9068 §4",
     remedy="Get a fresh token, and check the clock if it should still be good.",
 )
@@ -102,7 +102,7 @@ def exp_expired(subject: TokenSubject) -> Answer:
     "nbf-future",
     "Not yet valid",
     Severity.ERROR,
-    on=_KINDS,
+    on=(*_KINDS, Artefact.DPOP_PROOF),
     cites="RFC 7519 §4.1.5; RFC 7523 §3 item 5",
     remedy="Wait until then, or synchronise the clocks.",
 )

@@ -18,7 +18,8 @@ def target_uri(url: str) -> str:
     Returns:
         An empty text when it is not an absolute URL with a host.
     """
-    if any(char.isspace() or not char.isprintable() for char in url):
+    # A URI is ASCII; urlsplit would also lower "K" (the Kelvin sign) to "k".
+    if not url.isascii() or any(char.isspace() or not char.isprintable() for char in url):
         return ""
     try:
         parts = urlsplit(url)
