@@ -1,6 +1,7 @@
 """The command line as a whole: its index, its exits, its one-sentence errors."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +97,23 @@ def test_a_bug_of_ours_is_70_and_tells_no_secret(
     assert json.loads(shown.out)["error"] == "bug"
     assert "canary-secret" not in shown.out + shown.err
     assert "Traceback" not in shown.err
+
+
+def test_a_verdict_that_nobody_read_to_its_end_is_not_told_as_accepted() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "oidc_workbench", "inspect", "eyJhbGciOiJub25lIn0.e30."],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert done.returncode == Exit.CUT_OFF
+    assert done.stderr == b""
 
 
 @pytest.mark.parametrize(

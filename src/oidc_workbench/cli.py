@@ -75,9 +75,10 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output went away (``| head``): not an error, but nothing to add.
+        # The reader of our output went away (``| head``). Nothing is to be added; yet 0 would say
+        # "accepted" of a token whose verdict was not told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+        return Exit.CUT_OFF
     except Exception as error:
         if os.environ.get("OIDC_WORKBENCH_DEBUG"):
             raise

@@ -138,7 +138,7 @@ class LoopbackListener:
         except TimeoutError:
             raise WorkbenchError(
                 "callback-timed-out",
-                f"No answer came back from the browser within {within:g} seconds.",
+                f"No answer came back from the browser within {within:.3g} seconds.",
                 "Start the sign-in again, or paste the callback URL from the browser's address"
                 " bar.",
             ) from None

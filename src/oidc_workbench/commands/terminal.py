@@ -11,13 +11,14 @@ from oidc_workbench.errors import WorkbenchError
 
 
 class Exit(IntEnum):
-    """Exit statuses (64 and 70 as in sysexits.h)."""
+    """Exit statuses (64 and 70 as in sysexits.h, 141 as a shell tells of SIGPIPE)."""
 
     OK = 0
     REJECTED = 1
     UNDECIDED = 2
     USAGE = 64
     BUG = 70
+    CUT_OFF = 141
 
 
 @dataclass(frozen=True, slots=True)
