@@ -99,6 +99,24 @@ def test_a_bug_of_ours_is_70_and_tells_no_secret(
     assert "Traceback" not in shown.err
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_output_suits_a_terminal_of_any_encoding(encoding: str) -> None:
+    # {"alg":"RS256"} . {"sub":"e with acute, check mark, face"}
+    token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiLDqeKck_CfmIAifQ.AAAA"
+    for form in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "oidc_workbench", "inspect", token, *form],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == Exit.UNDECIDED, done.stderr
+        text = done.stdout.decode(encoding)
+        if form:
+            assert "é✓😀" in json.dumps(json.loads(text), ensure_ascii=False)
+
+
 def test_a_verdict_that_nobody_read_to_its_end_is_not_told_as_accepted() -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -1,6 +1,7 @@
 """The command line: one parser over the subcommands; without one, the window."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -67,6 +68,9 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
     args = build_parser().parse_args(argv)
     if args.command is None:
         return _window(open_window, practice=args.practice)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a character is shown its number instead.
+        sys.stdout.reconfigure(errors="backslashreplace")
     terminal = Terminal(as_json=args.json)
     try:
         return int(args.run(args, terminal))

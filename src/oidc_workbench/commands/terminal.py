@@ -42,10 +42,15 @@ class Terminal:
     def give(self, document: Mapping[str, object]) -> None:
         """Write the JSON document; nothing when text was asked for."""
         if self.as_json:
-            print(json.dumps(document, indent=2, ensure_ascii=False), file=self.stdout, flush=True)
+            text = json.dumps(document, indent=2, ensure_ascii=not _is_utf8(self.stdout))
+            print(text, file=self.stdout, flush=True)
 
     def fail(self, error: WorkbenchError, status: Exit = Exit.REJECTED) -> int:
         """Say what happened and what to do; returns the exit status."""
         self.give({"error": error.code, "message": error.message, "hint": error.hint})
         print(f"oidc-workbench: {error}", file=self.stderr, flush=True)
         return status
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-") == "utf-8"
