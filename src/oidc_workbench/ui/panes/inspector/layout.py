@@ -15,6 +15,7 @@ from oidc_workbench.ui.kit.time_ruler import TimeRuler
 from oidc_workbench.ui.kit.verdict_card import VerdictCard
 from oidc_workbench.ui.panes.inspector.api_page import ApiPage
 from oidc_workbench.ui.panes.inspector.case_page import CasePage
+from oidc_workbench.ui.panes.inspector.forge_card import ForgeCard
 from oidc_workbench.ui.panes.inspector.judge_editor import JudgeEditor
 from oidc_workbench.ui.panes.inspector.report_button import ReportButton
 from oidc_workbench.ui.panes.inspector.tables import TokenTables
@@ -32,6 +33,8 @@ class InspectorLayout(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.token = TokenPanel()
+        self.forge = ForgeCard()
+        self.forge.hide()
         self.tables = TokenTables()
         self.verdict = VerdictCard()
         self._make_judging()
@@ -93,8 +96,8 @@ class InspectorLayout(QWidget):
 
     def _left(self) -> QWidget:
         side = QWidget()
-        box = column(self.token, self.tables, gap=theme.LARGE)
-        box.setStretch(1, 1)
+        box = column(self.token, self.forge, self.tables, gap=theme.LARGE)
+        box.setStretch(2, 1)
         side.setLayout(box)
         return side
 

@@ -11,6 +11,7 @@ from oidc_workbench.ui.kit.token_text import highlight_of, place_at
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched, RealEngine
+from oidc_workbench.ui.panes.inspector.forging import Forging
 from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import (
     JudgeForm,
@@ -30,7 +31,14 @@ from oidc_workbench.ui.panes.inspector.reports import (
     reopened,
 )
 from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
-from oidc_workbench.ui.panes.inspector.source import Source, label_of, obtained, origin_of, pasted
+from oidc_workbench.ui.panes.inspector.source import (
+    FORGED,
+    Source,
+    label_of,
+    obtained,
+    origin_of,
+    pasted,
+)
 from oidc_workbench.ui.panes.inspector.state import InspectorState, KeysOffer
 
 if TYPE_CHECKING:
@@ -61,6 +69,8 @@ class InspectorPresenter:
         self._judging = Judging(context.runner, self._engine, self._judged, self._broken)
         self._saved = SavedExpectations(context.bench)
         self._keys = IssuerKeys(context, self._engine, self._keys_changed)
+        self._forged_texts: set[str] = set()
+        self.forging = Forging(context, self._forged, self._not_forged)
         self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
         self.reports = Reports(context, self.judged, self._tell, self._case_opened)
         self._source = Source()
@@ -99,7 +109,9 @@ class InspectorPresenter:
         if text.strip():
             tokens = self._context.bench.state.tokens
             known = next((token for token in tokens if token.text == text.strip()), None)
-            self._open(obtained(known) if known else pasted(text))
+            forged = text.strip() in self._forged_texts
+            source = replace(pasted(text), forged=forged)
+            self._open(obtained(known) if known else source)
 
     def choose_run(self, index: int) -> None:
         """Judge a token that was obtained in this session."""
@@ -177,7 +189,9 @@ class InspectorPresenter:
         """What a report tells; None while there is nothing to tell."""
         if self._inspection is None or self._case is None:
             return None
-        return Judged(self._inspection, self._case.keys, self._case.context)
+        return Judged(
+            self._inspection, self._case.keys, self._case.context, forged=self._source.forged
+        )
 
     def go_to(self, pane: str) -> None:
         """Bring another pane to the front."""
@@ -231,6 +245,17 @@ class InspectorPresenter:
     def _compared(self, compared: Compared) -> None:
         self._put(compared=compared)
 
+    def _forged(self, text: str) -> None:
+        """Judge a token that was made here by the same expectation, with the same keys."""
+        self._forged_texts.add(text)
+        self._source = replace(self._source, paste=text, text=text, run=None, forged=True)
+        self._touched = True
+        self._state = replace(self._state, origin=FORGED, forge_problem="", selected="")
+        self._judge()
+
+    def _not_forged(self, error: WorkbenchError) -> None:
+        self._put(forge_problem=str(error))
+
     def _tell(self, notice: Notice) -> None:
         self._put(notice=notice)
 
@@ -255,7 +280,7 @@ class InspectorPresenter:
             form=form_of(run.expectation) if run else self._prefilled(),
             runs=self._runs(),
             saved=self._saved.names(),
-            origin=origin_of(run, self._context.bench.state.workspace),
+            origin=FORGED if source.forged else origin_of(run, self._context.bench.state.workspace),
         )
         self._judge()
 

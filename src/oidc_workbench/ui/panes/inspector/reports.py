@@ -43,6 +43,7 @@ class Judged:
     inspection: Inspection
     keys: "tuple[KeySet, ...]"
     context: "RunContext"
+    forged: bool = False
 
 
 class Reports:
@@ -96,7 +97,12 @@ class Reports:
             from oidc_workbench.report.case import to_case
 
             return to_case(
-                judged.inspection, judged.keys, judged.context, saved_at=now, whole=whole
+                judged.inspection,
+                judged.keys,
+                judged.context,
+                saved_at=now,
+                name=name_of(judged),
+                whole=whole,
             )
 
         self._write(make, path, _WHOLE if whole else _LEFT_OUT)
@@ -120,7 +126,9 @@ class Reports:
         from oidc_workbench.report.model import report_on
 
         chosen = format_named(name)
-        report = report_on(judged.inspection, self._context.services.clock.now(), reveal=reveal)
+        now = self._context.services.clock.now()
+        name = name_of(judged)
+        report = report_on(judged.inspection, now, name=name, reveal=reveal)
         return chosen.render(report).encode() if chosen else b""
 
     def _write(self, make: Callable[[], bytes], path: str, told: str) -> None:
@@ -141,6 +149,14 @@ class Reports:
         self._tell(Notice(error.message, error.hint, "error"))
 
 
+def name_of(judged: Judged) -> str:
+    """What a report calls the token: its kind, and that it was forged where it was."""
+    from oidc_workbench.report.model import kind_of
+
+    kind = kind_of(judged.inspection)
+    return f"{kind}, forged here" if judged.forged else kind
+
+
 def case_text(case: "Case") -> str:
     """A redacted case as Markdown: its verdict as it was judged then."""
     from oidc_workbench.report.markdown_report import render
@@ -152,7 +168,7 @@ def case_text(case: "Case") -> str:
 def reopened(case: "Case", seen: Inspection) -> Source:
     """The token of a whole case, with the keys and the knowledge that lie in it."""
     token = seen.reading.token
-    return Source(token, token, None, case.keys, case.context)
+    return Source(token, token, keys=case.keys, context=case.context)
 
 
 def notice_of(case: "Case") -> Notice:

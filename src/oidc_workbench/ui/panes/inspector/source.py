@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+FORGED = "forged here: edited and signed in this program"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The token that is judged.
 
     Args:
         paste: all that was pasted; ``text`` is the token of it that is judged.
+        forged: it was edited and signed here, so it proves nothing.
         run: the token as its run knows it; None for a token from elsewhere.
         keys: every key set that is known, fetched ones included.
     """
@@ -27,6 +31,7 @@ class Source:
     paste: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
     run: ObtainedToken | None = None
+    forged: bool = False
     keys: tuple[KeySet, ...] = ()
     context: RunContext = field(default_factory=RunContext)
 
@@ -58,7 +63,7 @@ def pasted(text: str) -> Source:
 
 def obtained(token: ObtainedToken) -> Source:
     """A token with all that its run knows."""
-    return Source(token.text, token.text, token, token.keys, token.context)
+    return Source(token.text, token.text, token, keys=token.keys, context=token.context)
 
 
 def label_of(token: ObtainedToken) -> str:

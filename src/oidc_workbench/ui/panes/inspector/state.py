@@ -86,6 +86,7 @@ class InspectorState:
     is_access_token: bool = False
     api: ApiAnswer | None = None
     notice: Notice | None = None
+    forge_problem: str = ""
     compared: Compared = field(default_factory=Compared)
     case_note: str = ""
     case_text: str = field(default="", repr=False)

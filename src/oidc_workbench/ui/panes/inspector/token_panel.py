@@ -48,10 +48,12 @@ class TokenPanel(Card):
         self.reveal = HoldButton(name="Hold to show the signature")
         self.paste = Button("Paste", name="Paste a token from the clipboard")
         self.runs = RunsButton()
+        self.edit = Button("Edit", name="Edit this token and sign it anew")
+        self.edit.setCheckable(True)
         self.clear = Button("", icon="close", name="Forget this token")
         self.which = ChoiceField("Which of the tokens found", (), lambda: None)
         self._note = label("", wrap=True)
-        for widget in (self.reveal, self.paste, self.runs, self.clear):
+        for widget in (self.reveal, self.edit, self.paste, self.runs, self.clear):
             self.header.add(widget)
         self.body.setSpacing(0)
         above = column(self.which, self._note, gap=theme.TINY)
@@ -62,6 +64,7 @@ class TokenPanel(Card):
 
     def show_state(self, state: InspectorState) -> None:
         """Show a token."""
+        self.edit.setEnabled(state.reading is not None and bool(state.reading.claims))
         self.text.show_token(state.parts, state.highlight, reveal=state.reveal)
         self.runs.show_runs(state.runs)
         self.which.setVisible(len(state.named) > 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oidc_workbench.ui.kit.clipboard import copy_text
+from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
 from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
@@ -53,6 +54,8 @@ class InspectorPane(InspectorLayout):
         self.destroyed.connect(presenter.close)
 
     def _connect_reports(self) -> None:
+        self.token.edit.toggled.connect(self._edit)
+        self.forge.signed.connect(self.presenter.forging.sign)
         saved = self.editor.saved
         saved.chosen.connect(self.presenter.judge_as_saved)
         saved.saved.connect(self.presenter.save_expectation)
@@ -76,6 +79,7 @@ class InspectorPane(InspectorLayout):
         self.empty_runs.show_runs(state.runs)
         self.empty_runs.setVisible(bool(state.runs))
         self.editor.saved.show_names(state.saved)
+        self.forge.show_problem(state.forge_problem)
         self._pages.setCurrentIndex(_page_of(state))
         self._show_notice(before, state)
         self._syncing = True
@@ -166,6 +170,15 @@ class InspectorPane(InspectorLayout):
     def _go_to_place(self, place: str) -> None:
         self._select(place)
         self.tables.focus_table()
+
+    def _edit(self, opened: bool) -> None:
+        reading = self.presenter.state.reading
+        if opened and reading is not None:
+            self.forge.show_draft(draft_of(reading))
+            self.forge.show_signers(self.presenter.forging.signers())
+        self.forge.setVisible(opened)
+        if opened:
+            self.forge.claims_text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fold(self, opened: bool) -> None:
         self.editor.setVisible(opened)
