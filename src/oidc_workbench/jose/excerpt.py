@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 # What a copy from a terminal, a browser or a file brings along at the ends.
 _OUTER = " \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff"
@@ -65,30 +66,30 @@ class Excerpt:
             part = line.strip(_OUTER)
             begin = position + line.find(part) if part else position
             text.append(part)
-            starts.extend(self._origin(begin + i) for i in range(len(part)))
+            starts.extend(self._origins(begin, begin + len(part)))
             position += len(line) + 1
         starts.append(self._origin(len(self.text)))
         return Excerpt(self.pasted, "".join(text), starts)
 
     def percent_decoded(self) -> Excerpt:
-        """Return it with percent-encoding taken off (RFC 3986 §2.1)."""
+        """Return it with percent-encoding taken off (RFC 3986 §2.1); beyond the cap as it is."""
         return self._rewritten(_PERCENT, "%", lambda run: unquote(run, errors="replace"))
 
     def json_unescaped(self) -> Excerpt:
-        """Return the inside of a JSON string with its escapes taken off (RFC 8259 §7)."""
+        """Return a JSON string's inside without its escapes (RFC 8259 §7); beyond the cap as is."""
         return self._rewritten(_ESCAPE, "\\", _unescaped)
 
     def _rewritten(
         self, pattern: re.Pattern[str], mark: str, decode: Callable[[str], str]
     ) -> Excerpt:
-        if mark not in self.text:
+        if mark not in self.text or len(self.text) > DEFAULT_LIMITS.coded_characters:
             return self
         text: list[str] = []
         starts = array("L")
         for match in pattern.finditer(self.text):
             run = match[0]
             if not run.startswith(mark):
-                starts.extend(self._origin(i) for i in range(match.start(), match.end()))
+                starts.extend(self._origins(match.start(), match.end()))
                 text.append(run)
                 continue
             decoded = decode(run)
@@ -96,6 +97,11 @@ class Excerpt:
             starts.extend([self._origin(match.start())] * len(decoded))
         starts.append(self._origin(len(self.text)))
         return Excerpt(self.pasted, "".join(text), starts)
+
+    def _origins(self, start: int, end: int) -> Iterable[int]:
+        if isinstance(self.starts, int):
+            return range(self.starts + start, self.starts + end)
+        return self.starts[start:end]
 
     def _origin(self, index: int) -> int:
         return self.starts + index if isinstance(self.starts, int) else self.starts[index]

@@ -13,6 +13,7 @@ from json.scanner import make_scanner
 from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Defect, JsonDocument
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from oidc_workbench.jose.reading import Span
 
-MAX_DEPTH = 32
+MAX_DEPTH = DEFAULT_LIMITS.nesting
 """How deep arrays and objects may nest before we refuse to parse (RFC 8259 §9; our policy)."""
+MAX_VALUES = DEFAULT_LIMITS.values
+"""How many values a text may hold before we refuse to parse (RFC 8259 §9; our policy)."""
 
 _BOM = b"\xef\xbb\xbf"
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
@@ -58,7 +61,7 @@ def scan(
         ``json-number-nonfinite``, ``limit-size-depth``. Octets that are no JSON text give a
         document with ``is_json`` false and no defect of their own: the caller knows what it needs.
     """
-    if not _is_too_deep(octets, max_depth):
+    if not (_has_too_many(octets) or _is_too_deep(octets, max_depth)):
         try:
             return JsonDocument(_QUICK.decode(octets.decode("utf-8")), octets), ()
         except (_IrregularError, ValueError):
@@ -84,7 +87,9 @@ def scan_object(
 
 def decode_plain(octets: bytes, max_depth: int) -> dict[str, object] | None:
     """Decode one JSON object without anything irregular in or around it; None for all else."""
-    if _is_too_deep(octets, max_depth) or (len(octets) > _SAFE_DIGITS and _LONG.search(octets)):
+    if len(octets) > _SAFE_DIGITS and (_has_too_many(octets) or _LONG.search(octets)):
+        return None
+    if _is_too_deep(octets, max_depth):
         return None
     try:
         text = octets.decode("utf-8")
@@ -92,6 +97,16 @@ def decode_plain(octets: bytes, max_depth: int) -> dict[str, object] | None:
     except (_IrregularError, StopIteration, ValueError):
         return None
     return value if end == len(text) and isinstance(value, dict) else None
+
+
+def _has_too_many(octets: bytes) -> bool:
+    """Whether there may be more values than the cap; in strings a divider counts as well.
+
+    Each costs far more than its octets do, so that a megabyte of nothing but them takes seconds.
+    """
+    if len(octets) <= MAX_VALUES:
+        return False
+    return sum(map(octets.count, (b",", b"{", b"["))) > MAX_VALUES
 
 
 def _is_too_deep(octets: bytes, max_depth: int) -> bool:
@@ -121,6 +136,9 @@ def _not_an_object(document: JsonDocument) -> str:
 
 
 def _scan_closely(octets: bytes, notes: _Notes, max_depth: int) -> JsonDocument:
+    if _has_too_many(octets):
+        notes.add("limit-size-depth", f"It holds more than {MAX_VALUES} values; not parsed.")
+        return JsonDocument(None, is_json=False)
     if _is_too_deep(octets, max_depth):
         notes.add("limit-size-depth", f"It nests deeper than {max_depth} levels; not parsed.")
         return JsonDocument(None, is_json=False)

@@ -16,6 +16,9 @@ class Limits:
         token_octets: of one token; beyond, it is not parsed.
         header_octets: of a decoded header.
         nesting: levels of arrays and objects in JSON.
+        values: members and items in a JSON text, counted by what divides or opens them.
+        coded_characters: of a text whose percent-encoding or escapes are taken off: a token of
+            ``token_octets`` with every octet written as an escape of six characters.
         text_characters: of a paste that is looked through for tokens.
         keys: of a key set; ``key_set_octets`` of its text.
         entries: signatures or recipients in a JSON serialisation.
@@ -31,6 +34,8 @@ class Limits:
     token_octets: int = 64 * 1024
     header_octets: int = 8 * 1024
     nesting: int = 32
+    values: int = 20_000
+    coded_characters: int = 6 * 64 * 1024
     text_characters: int = 1 << 20
     keys: int = 500
     key_set_octets: int = 1 << 20

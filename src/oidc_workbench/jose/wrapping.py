@@ -7,7 +7,7 @@ exactly what is verified.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.excerpt import Excerpt
@@ -27,6 +27,8 @@ MAX_TEXT = DEFAULT_LIMITS.text_characters
 AMBIGUOUS = "several-tokens"
 """The defect of a text in which more than one token could be meant; the first is read."""
 
+# Escapes can hide a token, and these were not taken off.
+_UNREAD = Defect(AMBIGUOUS, "The text is too large to be read whole; it may hold another token.")
 _LAYERS = 6
 _MAX_LINES = 4096
 _MAX_ARRAY = 1 << 18  # beyond this an array is looked through as a text, which is quicker
@@ -183,7 +185,11 @@ def _off_quotes(text: Excerpt) -> Peeled | None:
     if len(inside) < 2 or _QUOTES.get(inside[0]) != inside[-1]:
         return None
     rest = text.cut(1, len(inside) - 1)
-    return Peeled(Wrapping.QUOTED, rest.json_unescaped() if inside[0] == '"' else rest)
+    if inside[0] != '"':
+        return Peeled(Wrapping.QUOTED, rest)
+    plain = rest.json_unescaped()
+    unread = plain is rest and "\\" in rest.text
+    return Peeled(Wrapping.QUOTED, plain, defects=(_UNREAD,) if unread else ())
 
 
 def _off_headers(text: Excerpt) -> Peeled | None:
@@ -250,7 +256,8 @@ def _off_parameters(text: Excerpt) -> Peeled | None:
 def _off_percent(text: Excerpt) -> Peeled | None:
     if not _PERCENT.search(text.text):
         return None
-    return Peeled(Wrapping.PERCENT_ENCODED, text.percent_decoded())
+    decoded = text.percent_decoded()
+    return None if decoded is text else Peeled(Wrapping.PERCENT_ENCODED, decoded)
 
 
 def _off_prose(text: Excerpt, limits: Limits) -> Peeled | None:
@@ -258,11 +265,17 @@ def _off_prose(text: Excerpt, limits: Limits) -> Peeled | None:
 
     A JWS or JWE in JSON is a token itself; what else its object holds must not pass for it.
     """
+    unread = len(text.text) > limits.coded_characters and bool(_PERCENT.search(text.text))
     if text.text.startswith("{"):
-        document, _ = scan(text.text.encode("utf-8", "surrogatepass"), max_depth=limits.nesting)
+        octets = text.text.encode("utf-8", "surrogatepass")
+        document, defects = scan(octets, max_depth=limits.nesting)
         if is_json_serialisation(document.mapping):
             return None
-    return _first_of(tokens_in_text(text, limits.tokens), Wrapping.PROSE)
+        unread = unread or any(defect.code == "limit-size-depth" for defect in defects)
+    found = _first_of(tokens_in_text(text, limits.tokens), Wrapping.PROSE)
+    if found is None or not unread:
+        return found
+    return replace(found, defects=(*found.defects, _UNREAD))
 
 
 _STEPS: tuple[Callable[[Excerpt], Peeled | None], ...] = (
