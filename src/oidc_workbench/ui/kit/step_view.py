@@ -16,6 +16,7 @@ from oidc_workbench.ui.kit.inline_message import InlineMessage, MessageTone
 from oidc_workbench.ui.kit.labels import MonoText, Text, label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.step_dot import DOT, StepDot, state_name
+from oidc_workbench.ui.kit.step_findings import StepFindings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,7 @@ class StepView(QWidget):
         self._why = Text(ink="muted", wrap=True, select=True)
         self._facts = _Facts()
         self._checks = ChipRow()
+        self._findings = StepFindings()
         self._message = InlineMessage()
         self._left = label("")
         self._cancel = Button("Cancel", self.cancel_requested.emit)
@@ -58,6 +60,7 @@ class StepView(QWidget):
         head = row(self._title, self._aside, gap=theme.SMALL)
         head.setStretch(0, 1)
         body = column(head, self._why, self._facts, self._checks, gap=theme.TINY)
+        body.addWidget(self._findings)
         body.addWidget(self._message)
         body.addWidget(self._wait)
         body.addWidget(self._exchanges)
@@ -82,6 +85,8 @@ class StepView(QWidget):
         if before is None or before.checks != step.checks:
             self._checks.setVisible(bool(step.checks))
             self._checks.show_chips(_chips(step))
+        if before is None or before.documents != step.documents:
+            self._findings.show_documents(step.documents)
         waiting = step.state is StepState.WAITING
         self._message.say(step.message, step.hint, _TONES.get(step.state, "info"))
         self._wait.setVisible(waiting)
