@@ -96,3 +96,12 @@ def test_an_unsigned_token_has_three_parts_and_an_empty_last_one() -> None:
     assert text.endswith(".")
     assert read(text).head["alg"] == "none"
     assert parsed('{"a": 1}', "header") == {"a": 1}
+
+
+def test_a_vault_key_signs_and_its_algorithm_replaces_one_it_can_not_do() -> None:
+    from oidc_workbench.jose.key_generation import generate_key
+    from oidc_workbench.ui.panes.inspector.forging import with_key
+
+    key = generate_key("P-256", "mine")
+    head = read(with_key({"alg": "RS256"}, {"sub": "a"}, key)).head
+    assert head["alg"] == "ES256"

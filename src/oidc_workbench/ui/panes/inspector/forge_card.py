@@ -25,8 +25,8 @@ class ForgeCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Edit and sign anew")
-        self.header_text = _editor("Header to sign", 64)
-        self.claims_text = _editor("Claims to sign", 150)
+        self.header_text = _editor("Header to sign", 92)
+        self.claims_text = _editor("Claims to sign", 168)
         self.signer = ChoiceField("Sign with", (), self._chosen)
         self.secret = SecretField("shared secret")
         self.sign = Button("Sign", self._sign, name="Sign the edited token and judge it")

@@ -1,0 +1,162 @@
+"""What lies on the inspector's desk: one token, its expectation and its judgement. No Qt."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.ui.kit.token_text import highlight_of, place_at
+from oidc_workbench.ui.pane import PaneContext
+from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
+from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched
+from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
+from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, for_purpose, form_for, form_of
+from oidc_workbench.ui.panes.inspector.judging import Judging, case_of, example
+from oidc_workbench.ui.panes.inspector.keys_offer import offer_for
+from oidc_workbench.ui.panes.inspector.picture import picture
+from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
+from oidc_workbench.ui.panes.inspector.source import FORGED, Source, label_of, origin_of
+from oidc_workbench.ui.panes.inspector.state import InspectorState, KeysOffer
+
+
+class InspectorView(Protocol):
+    """What the presenter needs of its view."""
+
+    def show_state(self, state: InspectorState) -> None:
+        """Show a state."""
+        ...
+
+
+class InspectorDesk:
+    """Holds the token in front and what it is judged by, and shows the judgement."""
+
+    def __init__(self, context: PaneContext, view: InspectorView, engine: Engine) -> None:
+        self._context = context
+        self._view = view
+        self._engine = engine
+        self._judging = Judging(context.runner, engine, self._judged, self._broken)
+        self._saved = SavedExpectations(context.bench)
+        self._keys = IssuerKeys(context, engine, self._keys_changed)
+        self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
+        self._source = Source()
+        self._touched = False
+        self._inspection: Inspection | None = None
+        self._case: Case | None = None
+        self._at: float | None = None
+        self._state = InspectorState(
+            form=self._prefilled(), runs=self._runs(), saved=self._saved.names()
+        )
+
+    @property
+    def state(self) -> InspectorState:
+        """The current state."""
+        return self._state
+
+    def example(self) -> InspectorState:
+        """What the judgement of an example looks like; for rehearsing."""
+        return picture(InspectorState(), self._engine.judge(example(self._engine)), 0.0, None)
+
+    def select(self, place: str) -> None:
+        """Select a place of the token, wherever it was pointed at."""
+        reading = self._state.reading
+        highlight = highlight_of(reading, place) if reading and place else None
+        self._put(selected=place, highlight=highlight)
+
+    def select_at(self, part: int, offset: int) -> None:
+        """Select what a character of the token's text belongs to."""
+        reading = self._state.reading
+        if reading is not None and part < len(reading.segments):
+            self.select(place_at(reading, part, offset))
+
+    def reveal(self, shown: bool) -> None:
+        """Show or hide the signature, or an opaque token."""
+        if shown != self._state.reveal:
+            self._put(reveal=shown)
+
+    def fetch_keys(self) -> None:
+        """Fetch the keys of the issuer that the person named; never of one a token names."""
+        self._keys.fetch(self._state.keys)
+
+    def _keys_changed(self, offer: KeysOffer, fetched: Fetched | None) -> None:
+        if fetched is None:
+            self._put(keys=offer)
+            return
+        self._source = self._source.with_issuer_keys(fetched.keys, fetched.metadata)
+        self._judge()
+
+    def _compared(self, compared: Compared) -> None:
+        self._put(compared=compared)
+
+    def _open(self, source: Source) -> None:
+        run = source.run
+        self._judging.cancel()
+        self._source, self._touched, self._at, self._inspection = source, False, None, None
+        self._state = InspectorState(
+            form=form_of(run.expectation) if run else self._prefilled(),
+            runs=self._runs(),
+            saved=self._saved.names(),
+            origin=FORGED if source.forged else origin_of(run, self._context.bench.state.workspace),
+        )
+        self._judge()
+
+    def _prefilled(self) -> JudgeForm:
+        state = self._context.bench.state
+        return form_for(state.provider, state.client, state.workspace.settings.leeway)
+
+    def _runs(self) -> tuple[str, ...]:
+        return tuple(label_of(token) for token in self._context.bench.state.tokens)
+
+    def _judge(self) -> None:
+        issuer = self._state.form.issuer.strip()
+        offer = offer_for(issuer, known=self._source.has_keys_of(issuer))
+        self._state = replace(self._state, keys=replace(offer, busy=self._keys.busy))
+        if not self._source.text:
+            self._put()
+            return
+        at = self._context.services.clock.now() if self._at is None else self._at
+        try:
+            case, problem = case_of(self._state.form, self._source, self._engine, at)
+        except WorkbenchError as error:
+            self._put(form_problem=str(error))
+            return
+        self._state = replace(self._state, form_problem=problem)
+        if not self._judging.is_quick(case.text):
+            self._put(busy=True)
+        self._judging.start(case)
+
+    def _judged(self, case: Case, inspection: Inspection) -> None:
+        if self._adapted(inspection.verdict.purpose):
+            self._judge()
+            return
+        if self._source.text == self._source.paste:
+            named = inspection.reading.named
+            chosen = self._state.chosen or (named[0].name if named else "")
+            self._state = replace(self._state, named=named, chosen=chosen)
+        self._inspection, self._case = inspection, case
+        now, before = self._context.services.clock.now(), self._state.reading
+        self._state = picture(self._state, inspection, now, self._at)
+        self._put(busy=False)
+        if before is None or before.token != inspection.reading.token:
+            self.comparing.again()
+
+    def _adapted(self, purpose: Purpose) -> bool:
+        """Fill the form anew for what the token turned out to be; tells whether that changed it."""
+        if self._touched or self._source.run is not None:
+            return False
+        form = for_purpose(self._prefilled(), purpose)
+        keys = self._keys.own() if purpose is Purpose.CLIENT_ASSERTION else ()
+        fresh = keys if not self._source.has("vault") else ()
+        if form == self._state.form and not fresh:
+            return False
+        self._state = replace(self._state, form=form)
+        self._source = replace(self._source, keys=(*self._source.keys, *fresh))
+        return True
+
+    def _broken(self, error: WorkbenchError) -> None:
+        self._put(busy=False, form_problem=str(error))
+
+    def _put(self, **changes: object) -> None:
+        if changes:
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names and types are those of InspectorState, checked by this class's tests
+        self._view.show_state(self._state)
