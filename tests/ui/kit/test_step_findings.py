@@ -3,7 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.rules.document_judging import DocumentInspection, inspect_document
-from oidc_workbench.ui.kit.buttons import QuietButton
+from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.step_findings import StepFindings
 
 NOW = 1_767_225_600.0
@@ -35,8 +35,8 @@ def test_notes_wait_until_they_are_asked_for(qtbot: QtBot) -> None:
     qtbot.addWidget(widget)
     metadata = judged(DocumentKind.METADATA, '{"issuer": "https://as.example"}')
     widget.show_documents((("metadata", metadata),))
-    button = widget.findChild(QuietButton)
-    assert isinstance(button, QuietButton)
+    button = widget.findChild(Button)
+    assert isinstance(button, Button)
     notes = [f for f in metadata.verdict.findings if f.severity == "info"]
     assert notes
     assert notes[0].rule not in words(widget)

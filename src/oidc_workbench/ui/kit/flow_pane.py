@@ -86,10 +86,22 @@ class FlowPane(QWidget):
         side = theme.px(14)
         above = column(self.problem, form, gap=10)
         above.setContentsMargins(side, theme.px(12), side, theme.px(12))
-        self.card.body.addLayout(above)
-        self.card.add(Rule())
+        self._form, self._above, self._rule = form, QWidget(), Rule()
+        self._above.setLayout(above)
+        self.card.add(self._above)
+        self.card.add(self._rule)
         self.stepper.setMinimumHeight(theme.px(320))
         self.card.add(self.stepper, 1)
+
+    def show_form(self, visible: bool) -> None:
+        """Show the flow's own options, or fold them away with the room they take."""
+        self._form.setVisible(visible)
+        self._fit_above()
+
+    def _fit_above(self) -> None:
+        filled = not self._form.isHidden() or not self.problem.isHidden()
+        self._above.setVisible(filled)
+        self._rule.setVisible(filled)
 
     def connect_to(self, presenter: FlowActs, start: Callable[[], None]) -> None:
         """Tell a presenter what the person does; ``start`` is what the primary button does."""
@@ -111,6 +123,7 @@ class FlowPane(QWidget):
         self.start.setEnabled(enabled)
         self.cancel.setVisible(run.busy)
         self._show_problem(state.problem or run.problem, failed=state.problem is None)
+        self._fit_above()
         self.stepper.show_steps(run.steps, state.upcoming)
         follow_newest(self.stepper, run)
         self.stepper.mark(state.selected)

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit.buttons import QuietButton
+from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.chip import Chip, ChipTone
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import clear, column, row
+from oidc_workbench.ui.theme import Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +30,12 @@ class StepFindings(QWidget):
         self._notes = QWidget()
         self._note_lines = column(gap=theme.TINY)
         self._notes.setLayout(self._note_lines)
-        self._more = QuietButton("", self._toggle)
+        self._more = Button("", self._toggle)
+        self._more.setFont(theme.font(Size.LABEL))
         self.setLayout(column(self._grave, row(self._more, stretch=True), self._notes, gap=6))
+        self._count = 0
         self._notes.hide()
+        self._say()
         self.hide()
 
     def show_documents(self, documents: "Iterable[tuple[str, DocumentInspection]]") -> None:

@@ -56,7 +56,7 @@ class LoginPane(FlowPane):
             known[1].show_waiting(state.waiting)
 
     def _fold(self) -> None:
-        self.form.setVisible(self.options.isChecked())
+        self.show_form(self.options.isChecked())
         if self.options.isChecked():
             self.form.scopes.setFocus(Qt.FocusReason.OtherFocusReason)
 
