@@ -83,7 +83,7 @@ CASES: list[tuple[str, dict[str, Any], str, Severity | None]] = [
     ("HS", {AUTH_ALGS: ["HS256", "ES256"]}, "ca-alg-symmetric", WARNING),
     ("by method", {METHODS: ["client_secret_jwt", "private_key_jwt"]}, "ca-alg-symmetric", WARNING),
     ("HS for ID tokens", {ID_ALGS: ["HS256", "ES256"]}, "ca-alg-symmetric", None),
-    ("no list", {METHODS: ["private_key_jwt"], AUTH_ALGS: None}, "meta-auth-alg-missing", ERROR),
+    ("no list", {METHODS: ["private_key_jwt"], AUTH_ALGS: None}, "meta-auth-alg-missing", WARNING),
     ("no JWT", {METHODS: ["client_secret_basic"], AUTH_ALGS: None}, "meta-auth-alg-missing", None),
     ("revocation", {"revocation_endpoint_auth_methods_supported": ["client_secret_jwt"]},
      "meta-auth-alg-missing", ERROR),

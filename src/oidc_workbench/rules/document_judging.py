@@ -158,6 +158,8 @@ def _headline(subject: DocumentSubject, outcomes: tuple[Outcome, ...]) -> str:
         return f"{lead}{also}"
     if subject.problem:
         rest = f"; {subject.problem[:1].lower()}{subject.problem[1:-1]}{rest}"
+    if not listed and subject.problem:
+        return f"Nothing can be said about this {noun} as a whole{rest}."
     if not listed:
         return f"Nothing is wrong with this {noun} as far as it was checked{rest}."
     return f"{_joined(listed).capitalize()} in this {noun}{rest}."

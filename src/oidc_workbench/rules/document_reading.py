@@ -19,6 +19,7 @@ from oidc_workbench.rules.document import (
     Parameter,
     Part,
 )
+from oidc_workbench.rules.document_marks import with_foreign_noted
 
 MOST_OCTETS = 1 << 20
 _PARAMETERS = (
@@ -75,12 +76,12 @@ def read_document(
         said = "It is larger than 1 MiB, so it was not read."
         return replace(bare, problem=said, defects=(Defect("limit-size-depth", said),))
     if kind in _PARAMETERS:
-        return _with_carried(_with_params(bare, http))
+        return with_foreign_noted(_with_carried(_with_params(bare, http)))
     if not http.body.strip():
         return replace(bare, problem="There is nothing in it.")
     if kind in _MAY_BE_JWT and _COMPACT.fullmatch(http.body.strip()):
         return _with_token(bare)
-    return _with_json(bare)
+    return with_foreign_noted(_with_json(bare))
 
 
 def _with_asked(kind: DocumentKind, context: DocumentContext) -> DocumentContext:

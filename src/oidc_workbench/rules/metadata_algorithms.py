@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from oidc_workbench.rules import alg, algorithms, client_assertion, fapi, jwe
 from oidc_workbench.rules.document import DocumentSubject
-from oidc_workbench.rules.metadata_members import listing, texts
+from oidc_workbench.rules.metadata_members import is_oidc, listing, texts
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Answer, Artefact, Found, document_rule
 
@@ -80,7 +80,7 @@ def _only_hmac(members: Mapping[str, object]) -> Iterator[Found]:
     "Signing algorithms for JWT client authentication missing",
     Severity.ERROR,
     on=_META,
-    cites="RFC 8414 §2",
+    cites="RFC 8414 §2; OIDC Discovery §3",
     remedy="Add the list of algorithms.",
 )
 def meta_auth_alg_missing(subject: DocumentSubject) -> Answer:
@@ -88,7 +88,8 @@ def meta_auth_alg_missing(subject: DocumentSubject) -> Answer:
 
     Where ``private_key_jwt`` or ``client_secret_jwt`` is listed as a method, the matching
     ``…_auth_signing_alg_values_supported`` is required: without it a client can only guess how
-    to sign.
+    to sign. For the token endpoint of an OpenID Provider it is a warning: there the list is
+    optional (OpenID Connect Discovery §3).
     """
     members = subject.members
     found = []
@@ -98,7 +99,9 @@ def meta_auth_alg_missing(subject: DocumentSubject) -> Answer:
         name = f"{endpoint}_auth_signing_alg_values_supported"
         if signed and name not in members:
             message = f"Without {name} nobody knows how to sign for {' and '.join(signed)}."
-            found.append(Found("members", f"no {name}", message))
+            optional = endpoint == "token_endpoint" and is_oidc(subject)
+            severity = Severity.WARNING if optional else None
+            found.append(Found("members", f"no {name}", message, severity))
     return found
 
 

@@ -86,7 +86,9 @@ def meta_incomplete(subject: DocumentSubject) -> Answer:
     OpenID Connect requires the issuer, the authorization endpoint, the keys, the response types,
     the subject types and the algorithms of ID tokens, and the token endpoint unless there is
     only the implicit flow. RFC 8414 requires the issuer and the response types. A string in
-    place of an array, or "true" in quotes, is read differently by different clients.
+    place of an array, or "true" in quotes, is read differently by different clients. An issuer
+    that signs nobody in and only publishes the keys of its tokens, as platforms do for the
+    identities of their workloads, has no authorization endpoint: for that it is a warning.
     """
     members = subject.members
     return [*_missing(subject), *_mistyped(members)]
@@ -100,7 +102,15 @@ def _missing(subject: DocumentSubject) -> Iterator[Found]:
     standard = "OpenID Connect Discovery" if oidc else "RFC 8414"
     for name in required:
         if name not in members:
-            yield Found("members", f"no {name}", f"{standard} requires {name}.")
+            tolerable = name == "authorization_endpoint" and _only_issues(members)
+            severity = Severity.WARNING if tolerable else None
+            yield Found("members", f"no {name}", f"{standard} requires {name}.", severity)
+
+
+def _only_issues(members: Mapping[str, object]) -> bool:
+    """Whether tokens of this issuer are got in another way than over OpenID Connect."""
+    types = texts(members, "response_types_supported")
+    return types is not None and tuple(types) == ("id_token",) and "token_endpoint" not in members
 
 
 def _needs_token_endpoint(members: Mapping[str, object]) -> bool:
