@@ -95,7 +95,15 @@ class Judging:
             self._job = None
             self._broken(error)
 
-        self._job = self._runner.compute(lambda: self._engine.judge(case), finished, failed)
+        def work() -> Inspection:
+            inspection = self._engine.judge(case)
+            # What the tables show of a long token is found here, where it holds up nobody.
+            for document in (inspection.reading.header, inspection.reading.payload):
+                if document is not None:
+                    _ = document.members
+            return inspection
+
+        self._job = self._runner.compute(work, finished, failed)
 
     def cancel(self) -> None:
         """Give up the judgement under way."""
