@@ -33,6 +33,7 @@ from oidc_workbench.report.model import kind_of
 from oidc_workbench.report.token_viewing import token_view
 from oidc_workbench.report.view import TokenView
 from oidc_workbench.report.viewing import pseudonyms_for
+from oidc_workbench.report.words import DECISIONS
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.inspection import NO_CONTEXT, Inspection, inspect
 
@@ -205,6 +206,9 @@ def _read(data: bytes) -> CaseFile:
         raise _refusal("it is not JSON, or was cut off") from None
     if not all(math.isfinite(time or 0) for time in (file.saved_at, file.verdict.judged_at)):
         raise _refusal("a time in it is no number")
+    word = DECISIONS.get(file.verdict.decision)
+    if word is None or file.verdict.headline.partition(":")[0] != word:
+        raise _refusal("its verdict contradicts itself, or is none that there is")
     return file
 
 

@@ -11,6 +11,11 @@ from oidc_workbench.report.pseudonyms import Pseudonyms
 from oidc_workbench.rules.evidence import show_nonce
 
 _PRIVATE_MEMBERS = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv", "seed"))
+# Claims are named freely: "clientSecret" and "refresh-token" are what they seem to be.
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+_SECRET_NAMES = frozenset(
+    ("cookie", "setcookie", *(_NO_LETTER.sub("", name.lower()) for name in SECRET_PARAMETERS))
+)
 _MOST_BITS = 1024
 # A token, or a part of one: its payload tells whom it is about.
 _ENCODED = re.compile(r"(?<![A-Za-z0-9_-])e[wy][A-Za-z0-9_-]{6,}[A-Za-z0-9_.•-]*")
@@ -53,7 +58,7 @@ class Cleaner:
     def _members(self, members: Mapping[str, object], group: str) -> dict[str, object]:
         cleaned: dict[str, object] = {}
         for name, value in members.items():
-            secret = name.lower() in SECRET_PARAMETERS or (
+            secret = _NO_LETTER.sub("", name.lower()) in _SECRET_NAMES or (
                 "kty" in members and name in _PRIVATE_MEMBERS
             )
             inner = self._label(name, group) if isinstance(value, dict | list) else group

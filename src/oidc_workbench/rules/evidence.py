@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 _LIMIT = 120
 _SECRET_LIMIT = 6
 _LATEST_SHOWN = 253_402_300_799  # 9999-12-31T23:59:59Z, the last moment a calendar date can name
+_LONGEST_SHOWN = 315_569_520_000  # 10,000 years
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,4 +84,6 @@ def span(seconds: float) -> str:
         return f"{size / 60:.0f} min"
     if size < 172_800:
         return f"{size / 3600:.0f} h"
+    if size > _LONGEST_SHOWN:
+        return "more than 10,000 years"
     return f"{size / 86_400:,.0f} days"
