@@ -181,7 +181,9 @@ def test_a_persons_own_keys_in_a_case_vouch_for_assertions_only(purpose: Purpose
 
 def test_a_forged_verdict_does_not_outlive_the_judgement() -> None:
     data = to_case(judged(WRONG), KEYS, whole=True)
-    forged = tampered(data, lambda one: one["verdict"].update(decision="accept", headline="Accepted: good"))
+    forged = tampered(
+        data, lambda one: one["verdict"].update(decision="accept", headline="Accepted: good")
+    )
     case = from_case(forged)
     assert case.inspection is not None
     assert case.inspection.verdict.decision is Decision.REJECT
