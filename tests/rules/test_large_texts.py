@@ -60,6 +60,9 @@ HIDDEN = {
     "below too many levels": (
         f'{{"a":{"[" * 40}{"]" * 40},"id_token":"{ID_TOKEN}","id_token":"{ESCAPED}"}}'
     ),
+    "behind too many parameters": (
+        f"https://a/?id_token={ID_TOKEN}&{'request=x&' * VALUES}id_token={FORGED_ID_TOKEN}"
+    ),
     "in a long string": f'"{ID_TOKEN} {ESCAPED} {"x " * CODED}"',
     "in a long percent-encoded text": f"{ID_TOKEN} {PERCENT} {'x ' * CODED}",
 }
@@ -71,6 +74,7 @@ def test_a_token_hidden_in_what_was_not_read_is_not_covered_by_a_good_one(name: 
     assert AMBIGUOUS in [defect.code for defect in found.reading.defects]
     assert found.verdict.decision is Decision.UNDECIDED
     shorter = HIDDEN[name].replace("x " * CODED, "x ").replace(members(VALUES), '"a":1')
+    shorter = shorter.replace("request=x&" * VALUES, "")
     assert judged(shorter).verdict.decision is not Decision.ACCEPT
 
 

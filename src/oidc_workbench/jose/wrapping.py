@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.excerpt import Excerpt
@@ -243,14 +244,18 @@ def _lines(text: Excerpt) -> list[Excerpt]:
 def _off_parameters(text: Excerpt) -> Peeled | None:
     """A callback URL, or its query, fragment or form alone (RFC 6749 §4.1.2, §4.2.2)."""
     found: list[tuple[str, Excerpt]] = []
-    for match in _PARAMETER.finditer(text.text):
+    most = DEFAULT_LIMITS.values
+    for match in islice(_PARAMETER.finditer(text.text), most):
         value = text.cut(match.start("token"), match.end("token")).percent_decoded()
         if value.text:
             found.append((match["name"], value))
     if not found and _URL.fullmatch(text.text):
         return Peeled(Wrapping.CALLBACK_URL, text.cut(0, 0))
     found.sort(key=lambda one: _NAMES.index(one[0]))
-    return _first_of(found, Wrapping.CALLBACK_URL)
+    peeled = _first_of(found, Wrapping.CALLBACK_URL)
+    if peeled is None or text.text.count("=") <= most:
+        return peeled
+    return replace(peeled, defects=(*peeled.defects, _UNREAD))
 
 
 def _off_percent(text: Excerpt) -> Peeled | None:
