@@ -37,7 +37,7 @@ def _found(defect: Defect) -> Found:
     reads=Reads.TEXT,
 )
 def limit_size_depth(subject: TokenSubject) -> Answer:
-    """A token above 64 KiB, a header above 8 KiB, or JSON nested deeper than 32 levels.
+    """A token above 64 KiB, a header above 8 KiB, or JSON of over 32 levels or 20,000 values.
 
     A verifier that parses whatever it is sent can be made to spend its memory and time on one
     request. The standards name no numbers; these are a policy of this program. Real tokens stay
