@@ -249,3 +249,22 @@ def test_hostile_texts_are_read_in_one_go(text: str) -> None:
     cleaned = redacted(Exchange(HttpRequest("GET", "https://a.example"), response, 0.0, 0.0))
     assert cleaned.response is not None
     assert b"secret" not in cleaned.response.body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Adopt DPoP or mutual TLS.",
+        "Send DPoP and Bearer tokens, and no Basic credentials.",
+        "A DPoP proof.",
+        'The scheme is "Bearer token"',
+    ],
+)
+def test_a_sentence_about_a_scheme_stays_whole(sentence: str) -> None:
+    assert redact_text(sentence) == sentence
+
+
+@pytest.mark.parametrize("token", ["token-4f1c2a9b", "or.4f1c2a9b", "proof_4f1c2a9b", "and+4f1c=="])
+def test_a_token_that_begins_like_a_word_is_still_masked(token: str) -> None:
+    assert token not in redact_text(f"Authorization: Bearer {token}")
+    assert token not in redact_text(f"sent as Bearer {token} to the API")

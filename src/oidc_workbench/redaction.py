@@ -54,7 +54,7 @@ _CHALLENGE = (
 # … and what prose may say after the word Bearer.
 _PROSE = (
     "tokens?|authentication|authori[sz]ation|scheme|challenge|header|method|request"
-    "|auth|encoding|credentials|clients?"
+    "|auth|encoding|credentials|clients?|proofs?|or|and"
 )
 
 _B64 = r"[A-Za-z0-9_-]"
@@ -69,7 +69,7 @@ _HEADER_LINE = re.compile(
 )
 _SCHEME = re.compile(
     r"(?i)\b(Bearer|Basic|DPoP|Digest|Negotiate)([ \t]+|%20|\+)"
-    rf"(?!(?:{_CHALLENGE})\s*=\s*[\"\w])(?!(?:{_PROSE})\b)([A-Za-z0-9._~+/\-%•]+=*)"
+    rf"(?!(?:{_CHALLENGE})\s*=\s*[\"\w])(?!(?:{_PROSE})[.,;:)\"']*(?:\s|$))([A-Za-z0-9._~+/\-%•]+=*)"
 )
 _USERINFO = re.compile(r"(://[^/\s@:?#]*:)[^/\s@?#]+(@)")
 _PAIR = re.compile(
