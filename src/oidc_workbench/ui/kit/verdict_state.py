@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 VerdictTone = Literal["ok", "error", "neutral"]
 LinkTone = Literal["", "neutral", "ok", "warning", "error"]
+SignatureTone = Literal["neutral", "ok", "warning", "error"]
 _TONES: dict[Decision, VerdictTone] = {
     Decision.ACCEPT: "ok",
     Decision.REJECT: "error",
@@ -88,7 +89,7 @@ def split_headline(headline: str, decision: str) -> tuple[str, str]:
 
 def chain_of_trust(check: "SignatureCheck", expectation: "Expectation") -> tuple[Link, ...]:
     """Return the links from the signature to the issuer, as far as they are known."""
-    links = [Link(*_signature_words(check))]
+    links = [Link(*signature_words(check))]
     if check.key is not None:
         name = check.key.kid or check.kid or "without kid"
         links += [Link("key"), Link(f"{name} · {check.alg or check.key.alg}", "neutral")]
@@ -113,8 +114,9 @@ def _trust(check: "SignatureCheck", expectation: "Expectation") -> Link:
     return Link(named.get(source.kind, "shared client secret"), "neutral")
 
 
-def _signature_words(check: "SignatureCheck") -> tuple[str, LinkTone]:
-    words: dict[str, tuple[str, LinkTone]] = {
+def signature_words(check: "SignatureCheck") -> tuple[str, SignatureTone]:
+    """Say in a few words how the signature check went."""
+    words: dict[str, tuple[str, SignatureTone]] = {
         "verified": ("signature matches", "ok"),
         "failed": ("signature does not match", "error"),
         "no-matching-key": ("no key fits the signature", "error"),

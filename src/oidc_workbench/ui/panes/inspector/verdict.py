@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from oidc_workbench.jose.reading import Defect, TokenForm
-from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules.expectation import Profile
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.outcome import Decision, Finding, Outcome, Severity, Status, Verdict
-from oidc_workbench.ui.kit.verdict_state import VerdictState, verdict_state
+from oidc_workbench.ui.kit.verdict_state import VerdictState, signature_words, verdict_state
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES
 from oidc_workbench.ui.panes.inspector.state import Tone, TrustLink
 
@@ -15,14 +14,6 @@ _SEVERITY: dict[Severity, Tone] = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
     Severity.INFO: "info",
-}
-_SIGNATURE: dict[SignatureStatus, tuple[str, Tone]] = {
-    SignatureStatus.VERIFIED: ("✓ signature matches", "ok"),
-    SignatureStatus.FAILED: ("✗ signature does not match", "error"),
-    SignatureStatus.NO_MATCHING_KEY: ("✗ no matching key", "error"),
-    SignatureStatus.ALG_NOT_ALLOWED: ("✗ algorithm not allowed", "error"),
-    SignatureStatus.UNSUPPORTED: ("! algorithm not supported", "warning"),
-    SignatureStatus.NOT_CHECKED: ("? signature not checked", "warning"),
 }
 _PROFILES: dict[Profile, str] = {"plain": "", "rfc9068": "RFC 9068", "fapi2": "FAPI 2.0"}
 _NAMES = dict(PURPOSES)
@@ -128,7 +119,7 @@ def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
         links.append(
             TrustLink("JWKS", "no keys yet", "fetch the issuer's keys", "missing", "warning")
         )
-    text, tone = _SIGNATURE[check.status]
+    text, tone = signature_words(check)
     if key is not None:
         kid = key.kid or "none"
         same = "the token's header names it" if check.kid == key.kid else "tried without its name"
