@@ -1,14 +1,13 @@
 """What ``check`` is told: arguments, a document, and a context file."""
 
 import argparse
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.commands.check_members import MEMBERS
+from oidc_workbench.commands.context_file import read_object
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
@@ -51,7 +50,7 @@ def read_context(octets: bytes) -> dict[str, Any]:
             member would silently leave a check out, so it is refused.
     """
     fields: dict[str, Any] = {}
-    for name, value in _object(octets).items():
+    for name, value in read_object(octets, _refusal).items():
         member = MEMBERS.get(name)
         if member is None:
             raise _refusal(f"it does not know the member “{name[:40]}”")
@@ -60,23 +59,6 @@ def read_context(octets: bytes) -> dict[str, Any]:
         except (TypeError, ValueError, KeyError):
             raise _refusal(f"“{name}” must be {member.meaning}") from None
     return fields
-
-
-def _object(octets: bytes) -> Mapping[str, Any]:
-    try:
-        told = json.loads(octets, object_pairs_hook=_distinct)
-    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
-        raise _refusal("it is not JSON") from None
-    if not isinstance(told, dict):
-        raise _refusal("it is not a JSON object")
-    return told
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise _refusal("a name stands in it twice")
-    return members
 
 
 def _refusal(reason: str) -> WorkbenchError:

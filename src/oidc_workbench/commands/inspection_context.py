@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oidc_workbench.commands import inspection_circumstances as circumstances
+from oidc_workbench.commands.context_file import read_object
 from oidc_workbench.commands.inspect import KINDS, PROFILES
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.decryption_key import DecryptionKey
@@ -103,7 +104,7 @@ def read_context(octets: bytes) -> Context:
         WorkbenchError: it is not a JSON object, or a member is not what it must be. A misspelt
             member would silently leave a check out, so it is refused.
     """
-    told = _object(octets)
+    told = read_object(octets, _refusal)
     for name, value in told.items():
         if name in _NESTED:
             if why := circumstances.why_not(name, value):
@@ -172,23 +173,6 @@ def _keys(jwks: dict[str, object]) -> tuple[KeySet, ...]:
     if not found.keys:
         raise _refusal("“jwks” holds no key")
     return (found,)
-
-
-def _object(octets: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(octets, object_pairs_hook=_distinct)
-    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
-        raise _refusal("it is not JSON") from None
-    if not isinstance(told, dict):
-        raise _refusal("it is not a JSON object")
-    return told
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise _refusal("a name stands in it twice")
-    return members
 
 
 def _refusal(reason: str) -> WorkbenchError:
