@@ -270,7 +270,7 @@ async def test_unknown_key_does_not_ask_the_keyring(vault: KeyringVault, ring: F
 
 async def test_index_of_a_newer_version_is_left_alone(vault: KeyringVault, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
-    text = b'{"version": 2, "keys": "otherwise"}'
+    text = b'{"version": 3, "keys": "otherwise"}'
     await asyncio.to_thread(file.write_bytes, text)
     assert await code_of(vault.records()) == "index-newer"
     assert await code_of(vault.put_secret("ref", SECRET)) == "index-newer"

@@ -1,16 +1,19 @@
 """A vault in plain memory that can be locked."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from anyio.lowlevel import checkpoint
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.decryption_keys import decryption_key
+from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 if TYPE_CHECKING:
-    from oidc_workbench.jose.signing_key import SigningKey
+    from oidc_workbench.jose.decryption_key import DecryptionKey
 
 
 class FakeVault:
@@ -20,8 +23,9 @@ class FakeVault:
         self.tier = tier
         self.state = VaultState.UNLOCKED
         self.key_records: dict[str, KeyRecord] = {}
-        self.keys: dict[str, SigningKey] = {}
-        self.secrets: dict[str, Secret] = {}
+        self.keys: dict[str, SigningKey | DecryptionKey] = {}
+        self.kept_secrets: dict[str, Secret] = {}
+        self.secret_records: dict[str, SecretRecord] = {}
 
     async def status(self) -> VaultStatus:
         await checkpoint()
@@ -31,12 +35,33 @@ class FakeVault:
         await checkpoint()
         return tuple(self.key_records.values())
 
-    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+    async def secrets(self) -> tuple[SecretRecord, ...]:
+        await checkpoint()
+        return tuple(self.secret_records.values())
+
+    async def change(self, key_id: str, **changes: object) -> None:
+        await checkpoint()
+        if key_id in self.key_records:
+            record = self.key_records[key_id]
+            self.key_records[key_id] = replace(record, **changes)  # type: ignore[arg-type]  # fields of KeyRecord
+
+    async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         await self._unlocked()
         self.key_records[record.key_id] = record
         self.keys[record.key_id] = key
 
     async def signing_key(self, key_id: str) -> "SigningKey":
+        key = await self._key(key_id)
+        if isinstance(key, SigningKey):
+            return key
+        assert key.private_key is not None
+        return SigningKey(key.public, key.private_key)
+
+    async def decryption_key(self, key_id: str) -> "DecryptionKey":
+        key = await self._key(key_id)
+        return decryption_key(key) if isinstance(key, SigningKey) else key
+
+    async def _key(self, key_id: str) -> "SigningKey | DecryptionKey":
         await self._unlocked()
         if key_id not in self.keys:
             raise WorkbenchError("key-not-found", "The vault has no such key.", "Choose another.")
@@ -47,19 +72,24 @@ class FakeVault:
         self.keys.pop(key_id, None)
         self.key_records.pop(key_id, None)
 
-    async def put_secret(self, ref: str, secret: Secret) -> None:
+    async def put_secret(
+        self, ref: str, secret: Secret, record: SecretRecord | None = None
+    ) -> None:
         await self._unlocked()
-        self.secrets[ref] = secret
+        before = self.secret_records.get(ref)
+        self.secret_records[ref] = replace(record or before or SecretRecord(ref), ref=ref)
+        self.kept_secrets[ref] = secret
 
     async def secret(self, ref: str) -> Secret:
         await self._unlocked()
-        if ref not in self.secrets:
+        if ref not in self.kept_secrets:
             raise WorkbenchError("key-not-found", "The vault has no such secret.", "Enter it.")
-        return self.secrets[ref]
+        return self.kept_secrets[ref]
 
     async def remove_secret(self, ref: str) -> None:
         await self._unlocked()
-        self.secrets.pop(ref, None)
+        self.kept_secrets.pop(ref, None)
+        self.secret_records.pop(ref, None)
 
     async def _unlocked(self) -> None:
         await checkpoint()

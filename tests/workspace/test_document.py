@@ -128,7 +128,7 @@ def test_unknown_member_is_named_and_not_dropped(changes: dict[str, Any]) -> Non
 
 def test_newer_version_is_refused_whatever_it_looks_like() -> None:
     with pytest.raises(WorkbenchError) as caught:
-        from_json(b'{"version": 3, "providers": "of another kind"}')
+        from_json(b'{"version": 4, "providers": "of another kind"}')
     assert caught.value.code == "settings-newer"
 
 
@@ -157,6 +157,7 @@ def test_practice_is_not_kept() -> None:
         Workspace(providers=(replace(PROVIDER, proxy="http://[user:s3cr3t@proxy"),)),
         Workspace(clients=(replace(CLIENT, redirect_uri="http://user:s3cr3t@127.0.0.1/"),)),
         Workspace(clients=(replace(CLIENT, resource="https://user:s3cr3t@api.example"),)),
+        Workspace(clients=(replace(CLIENT, registration_uri="https://u:s3cr3t@as.example"),)),
     ],
 )
 def test_password_in_a_url_is_not_saved(workspace: Workspace) -> None:
@@ -170,7 +171,7 @@ def test_no_field_can_hold_a_secret() -> None:
     names = [one.name for shape in (Workspace, Provider, Client, Settings) for one in fields(shape)]
     suspicious = [n for n in names if any(w in n for w in ("secret", "password", "token", "key"))]
     # References to vault entries and names, each looked at.
-    assert set(suspicious) == {"secret_ref", "key_id", "key"}
+    assert set(suspicious) == {"secret_ref", "key_id", "key", "registration_token_ref"}
 
 
 def test_a_document_of_version_1_has_no_expectations_and_loads() -> None:

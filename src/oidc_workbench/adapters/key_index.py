@@ -1,6 +1,6 @@
 """The clear index beside the keyring: what lies there, since a keyring cannot be listed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,19 +10,11 @@ from oidc_workbench.adapters.atomic_file import write_atomically
 from oidc_workbench.adapters.file_lock import file_lock
 from oidc_workbench.adapters.kept_file import load_kept
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.workspace.key_record import KeyPresence, KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2  # 2 added what a key is for, its certificate and rotation
 # RFC 7518 §6.2.2, §6.3.2, §6.4; "priv" of the Algorithm Key Pair type (RFC 9964).
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
-
-
-@dataclass(frozen=True, slots=True)
-class SecretLine:
-    """A client secret in the keyring; the index knows its reference only."""
-
-    ref: str
-    presence: KeyPresence = "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +23,15 @@ class IndexDocument:
 
     version: int = INDEX_VERSION
     keys: tuple[KeyRecord, ...] = ()
-    secrets: tuple[SecretLine, ...] = ()
+    secrets: tuple[SecretRecord, ...] = ()
 
     def key(self, key_id: str) -> KeyRecord | None:
         """Return the record of a key, or None."""
         return next((one for one in self.keys if one.key_id == key_id), None)
+
+    def secret(self, ref: str) -> SecretRecord | None:
+        """Return the record of a secret, or None."""
+        return next((one for one in self.secrets if one.ref == ref), None)
 
 
 class KeyIndex:
@@ -74,11 +70,12 @@ class KeyIndex:
         with self._changing() as change:
             change.keys = (*(k for k in change.keys if k.key_id != record.key_id), record)
 
-    def mark_key_present(self, key_id: str) -> None:
-        """Note that a key's entry is in the keyring."""
+    def change_key(self, key_id: str, changes: Mapping[str, object]) -> None:
+        """Replace fields of a key's record; an unknown key is left alone."""
         with self._changing() as change:
             change.keys = tuple(
-                replace(k, presence="present") if k.key_id == key_id else k for k in change.keys
+                replace(k, **changes) if k.key_id == key_id else k  # type: ignore[arg-type]  # fields of KeyRecord
+                for k in change.keys
             )
 
     def remove_key(self, key_id: str) -> None:
@@ -86,14 +83,14 @@ class KeyIndex:
         with self._changing() as change:
             change.keys = tuple(k for k in change.keys if k.key_id != key_id)
 
-    def put_secret(self, ref: str, presence: KeyPresence) -> None:
-        """Note a client secret's reference."""
+    def put_secret(self, record: SecretRecord) -> None:
+        """Note what is known of a secret."""
         with self._changing() as change:
-            others = (line for line in change.secrets if line.ref != ref)
-            change.secrets = (*others, SecretLine(ref, presence))
+            others = (line for line in change.secrets if line.ref != record.ref)
+            change.secrets = (*others, record)
 
     def remove_secret(self, ref: str) -> None:
-        """Forget a client secret; an unknown one is fine."""
+        """Forget a secret; an unknown one is fine."""
         with self._changing() as change:
             change.secrets = tuple(line for line in change.secrets if line.ref != ref)
 
@@ -119,7 +116,7 @@ class KeyIndex:
 @dataclass(slots=True)
 class _Change:
     keys: tuple[KeyRecord, ...]
-    secrets: tuple[SecretLine, ...]
+    secrets: tuple[SecretRecord, ...]
 
 
 def _encode(document: IndexDocument) -> bytes:

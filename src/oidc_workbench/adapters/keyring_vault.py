@@ -19,21 +19,24 @@ from oidc_workbench.adapters.vault_entries import (
     SECRET_ORPHAN,
     USERNAME,
     orphans_of,
+    refuse_identity,
     refuse_long,
 )
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.signing_key import SigningKey
 
 T = TypeVar("T")
 
 PATIENCE = 60.0
+_PRESENT = {"presence": "present"}
 
 
 class KeyringVault:
@@ -80,7 +83,11 @@ class KeyringVault:
         """List the public side of every key; does not touch the keyring."""
         return (await self._disk(self._index.read)).keys
 
-    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+    async def secrets(self) -> tuple[SecretRecord, ...]:
+        """List what is known of every secret; does not touch the keyring."""
+        return (await self._disk(self._index.read)).secrets
+
+    async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         """Store a private key in its compact form.
 
         Raises:
@@ -99,7 +106,12 @@ class KeyringVault:
         await self._write(
             KEY_ENTRY + record.key_id, compact, undo=lambda: self._index.remove_key(record.key_id)
         )
-        await self._disk(lambda: self._index.mark_key_present(record.key_id))
+        await self._disk(lambda: self._index.change_key(record.key_id, _PRESENT))
+
+    async def change(self, key_id: str, **changes: object) -> None:
+        """Replace fields of a key's record by name; does not touch the keyring."""
+        refuse_identity(changes)
+        await self._disk(lambda: self._index.change_key(key_id, changes))
 
     async def signing_key(self, key_id: str) -> "SigningKey":
         """Load a private key; an entry that was still pending is thereby repaired.
@@ -121,8 +133,14 @@ class KeyringVault:
             raise _not_found("key")
         key = from_compact(Secret(compact), public_key(record.public_jwk))
         if record.presence == "pending":
-            await self._disk(lambda: self._index.mark_key_present(key_id))
+            await self._disk(lambda: self._index.change_key(key_id, _PRESENT))
         return key
+
+    async def decryption_key(self, key_id: str) -> "DecryptionKey":
+        """Load a private key to decrypt with."""
+        from oidc_workbench.jose.decryption_keys import decryption_key
+
+        return decryption_key(await self.signing_key(key_id))
 
     async def remove(self, key_id: str) -> None:
         """Delete the private key, then its record; also takes an orphan's id."""
@@ -132,24 +150,27 @@ class KeyringVault:
         await self._delete(KEY_ENTRY + key_id)
         await self._disk(lambda: self._index.remove_key(key_id))
 
-    async def put_secret(self, ref: str, secret: Secret) -> None:
-        """Store a client secret, or replace the one under its reference."""
+    async def put_secret(
+        self, ref: str, secret: Secret, record: SecretRecord | None = None
+    ) -> None:
+        """Store a secret, or replace the one under its reference."""
         refuse_long(secret)
-        known = await self._knows_secret(ref)
-        await self._disk(lambda: self._index.put_secret(ref, "pending"))
+        before = (await self._disk(self._index.read)).secret(ref)
+        line = replace(record or before or SecretRecord(ref), ref=ref, presence="pending")
+        await self._disk(lambda: self._index.put_secret(line))
 
         def undo() -> None:
             # A refused change of a known secret leaves the old one in place, so its line stays.
-            if known:
-                self._index.put_secret(ref, "present")
+            if before is not None:
+                self._index.put_secret(replace(before, presence="present"))
             else:
                 self._index.remove_secret(ref)
 
         await self._write(SECRET_ENTRY + ref, secret, undo=undo)
-        await self._disk(lambda: self._index.put_secret(ref, "present"))
+        await self._disk(lambda: self._index.put_secret(replace(line, presence="present")))
 
     async def secret(self, ref: str) -> Secret:
-        """Load a client secret."""
+        """Load a secret."""
         if not await self._knows_secret(ref):
             raise _not_found("client secret")
         found = await self._ask(lambda backend: backend.get_password(SECRET_ENTRY + ref, USERNAME))
@@ -158,13 +179,12 @@ class KeyringVault:
         return Secret(found)
 
     async def remove_secret(self, ref: str) -> None:
-        """Delete a client secret; absent is fine."""
+        """Delete a secret; absent is fine."""
         if await self._knows_secret(ref):
             await self._drop_secret(ref)
 
     async def _knows_secret(self, ref: str) -> bool:
-        document = await self._disk(self._index.read)
-        return any(line.ref == ref for line in document.secrets)
+        return (await self._disk(self._index.read)).secret(ref) is not None
 
     async def _drop_secret(self, ref: str) -> None:
         await self._delete(SECRET_ENTRY + ref)

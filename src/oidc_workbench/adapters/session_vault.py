@@ -1,13 +1,16 @@
-"""Private keys and client secrets in memory: gone when the program ends."""
+"""Private keys and shared secrets in memory: gone when the program ends."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from oidc_workbench.adapters.vault_entries import refuse_identity
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.signing_key import SigningKey
 
 
@@ -16,8 +19,9 @@ class SessionVault:
 
     def __init__(self) -> None:
         self._records: dict[str, KeyRecord] = {}
-        self._keys: dict[str, SigningKey] = {}
+        self._keys: dict[str, SigningKey | DecryptionKey] = {}
         self._secrets: dict[str, Secret] = {}
+        self._secret_records: dict[str, SecretRecord] = {}
 
     def has_key(self, key_id: str) -> bool:
         """Whether a key was added in this session."""
@@ -40,7 +44,11 @@ class SessionVault:
         """List the public side of every key."""
         return tuple(self._records.values())
 
-    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+    async def secrets(self) -> tuple[SecretRecord, ...]:
+        """List what is known of every secret."""
+        return tuple(self._secret_records.values())
+
+    async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         """Keep a private key until the program ends.
 
         Raises:
@@ -53,12 +61,41 @@ class SessionVault:
         self._records[record.key_id] = record
         self._keys[record.key_id] = key
 
+    async def change(self, key_id: str, **changes: object) -> None:
+        """Replace fields of a key's record by name; an unknown key is left alone."""
+        refuse_identity(changes)
+        if key_id in self._records:
+            record = replace(self._records[key_id], **changes)  # type: ignore[arg-type]  # fields of KeyRecord
+            self._records[key_id] = record
+
     async def signing_key(self, key_id: str) -> "SigningKey":
         """Return a private key.
 
         Raises:
             WorkbenchError: ``key-not-found``.
         """
+        from oidc_workbench.jose.signing_key import SigningKey
+
+        key = self._key(key_id)
+        if isinstance(key, SigningKey):
+            return key
+        if key.private_key is None:
+            raise _gone("private key")
+        return SigningKey(key.public, key.private_key)
+
+    async def decryption_key(self, key_id: str) -> "DecryptionKey":
+        """Return a private key to decrypt with.
+
+        Raises:
+            WorkbenchError: ``key-not-found``.
+        """
+        from oidc_workbench.jose.decryption_keys import decryption_key
+        from oidc_workbench.jose.signing_key import SigningKey
+
+        key = self._key(key_id)
+        return decryption_key(key) if isinstance(key, SigningKey) else key
+
+    def _key(self, key_id: str) -> "SigningKey | DecryptionKey":
         if key_id not in self._keys:
             raise _gone("key")
         return self._keys[key_id]
@@ -68,8 +105,12 @@ class SessionVault:
         self._keys.pop(key_id, None)
         self._records.pop(key_id, None)
 
-    async def put_secret(self, ref: str, secret: Secret) -> None:
-        """Keep a client secret until the program ends."""
+    async def put_secret(
+        self, ref: str, secret: Secret, record: SecretRecord | None = None
+    ) -> None:
+        """Keep a secret until the program ends."""
+        before = self._secret_records.get(ref)
+        self._secret_records[ref] = replace(record or before or SecretRecord(ref), ref=ref)
         self._secrets[ref] = secret
 
     async def secret(self, ref: str) -> Secret:
@@ -83,8 +124,9 @@ class SessionVault:
         return self._secrets[ref]
 
     async def remove_secret(self, ref: str) -> None:
-        """Forget a client secret; absent is fine."""
+        """Forget a secret; absent is fine."""
         self._secrets.pop(ref, None)
+        self._secret_records.pop(ref, None)
 
 
 def _gone(what: str) -> WorkbenchError:

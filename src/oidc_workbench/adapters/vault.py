@@ -7,9 +7,10 @@ from oidc_workbench.adapters.keyring_vault import KeyringVault
 from oidc_workbench.adapters.session_vault import SessionVault
 from oidc_workbench.ports import VaultState, VaultStatus
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.signing_key import SigningKey
 
 
@@ -50,7 +51,11 @@ class TieredVault:
         """List the public side of every key of both tiers; does not touch the keyring."""
         return (*await self._keyring.records(), *await self._session.records())
 
-    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
+    async def secrets(self) -> tuple[SecretRecord, ...]:
+        """List what is known of every secret of both tiers; does not touch the keyring."""
+        return (*await self._keyring.secrets(), *await self._session.secrets())
+
+    async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         """Store a private key in the tier in use."""
         await (await self._tier()).add(record, key)
 
@@ -58,20 +63,31 @@ class TieredVault:
         """Load a private key from the tier that has it."""
         return await self._holder(in_memory=self._session.has_key(key_id)).signing_key(key_id)
 
+    async def decryption_key(self, key_id: str) -> "DecryptionKey":
+        """Load a private key to decrypt with from the tier that has it."""
+        return await self._holder(in_memory=self._session.has_key(key_id)).decryption_key(key_id)
+
+    async def change(self, key_id: str, **changes: object) -> None:
+        """Replace fields of a key's record by name, in the tier that has it."""
+        holder = self._holder(in_memory=self._session.has_key(key_id))
+        await holder.change(key_id, **changes)
+
     async def remove(self, key_id: str) -> None:
         """Delete a private key, then its record, in the tier that has it."""
         await self._holder(in_memory=self._session.has_key(key_id)).remove(key_id)
 
-    async def put_secret(self, ref: str, secret: Secret) -> None:
-        """Store a client secret in the tier in use."""
-        await (await self._tier()).put_secret(ref, secret)
+    async def put_secret(
+        self, ref: str, secret: Secret, record: SecretRecord | None = None
+    ) -> None:
+        """Store a secret in the tier in use."""
+        await (await self._tier()).put_secret(ref, secret, record)
 
     async def secret(self, ref: str) -> Secret:
-        """Load a client secret from the tier that has it."""
+        """Load a secret from the tier that has it."""
         return await self._holder(in_memory=self._session.has_secret(ref)).secret(ref)
 
     async def remove_secret(self, ref: str) -> None:
-        """Delete a client secret in the tier that has it; absent is fine."""
+        """Delete a secret in the tier that has it; absent is fine."""
         await self._holder(in_memory=self._session.has_secret(ref)).remove_secret(ref)
 
     async def _tier(self) -> KeyringVault | SessionVault:

@@ -1,5 +1,7 @@
 """How our entries in the keyring are named, how long they may be, and which are orphans."""
 
+from collections.abc import Mapping
+
 from oidc_workbench.adapters.key_index import IndexDocument
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
@@ -13,6 +15,7 @@ SECRET_ORPHAN = "secret:"  # noqa: S105 - marks an orphan's id
 # What the Windows Credential Manager takes, in UTF-16. Held to everywhere: a key that one system
 # stores and another refuses would be a trap.
 MOST_OCTETS = 2560
+_IDENTITY = frozenset({"key_id", "kty", "thumbprint", "public_jwk"})
 
 
 def orphans_of(document: IndexDocument, services: frozenset[str] | None) -> tuple[str, ...]:
@@ -46,3 +49,9 @@ def refuse_long(text: Secret) -> None:
             f"The entry takes {octets // 2} characters; a keyring holds {MOST_OCTETS // 2}.",
             "Use a smaller key: RSA up to 4096 bits, an elliptic curve or Ed25519.",
         )
+
+
+def refuse_identity(changes: Mapping[str, object]) -> None:
+    """Refuse to change which key a record is about: its caller is at fault."""
+    if _IDENTITY & changes.keys():
+        raise ValueError(f"a key's {', '.join(sorted(_IDENTITY & changes.keys()))} never changes")

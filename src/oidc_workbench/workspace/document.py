@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.workspace.profile import Client, Provider, SavedExpectation, Settings, Workspace
 
-WORKSPACE_VERSION = 2  # 2 added expectations; a document of version 1 has none
+WORKSPACE_VERSION = 3  # 2 added expectations, 3 where a registration is managed
 
 
 class BrokenDocumentError(ValueError):
@@ -113,6 +113,7 @@ def _urls(workspace: Workspace) -> Iterator[tuple[str, str]]:
     for client in workspace.clients:
         yield f"redirect URI of {client.name}", client.redirect_uri
         yield f"resource of {client.name}", client.resource
+        yield f"registration of {client.name}", client.registration_uri
     for one in workspace.expectations:
         yield f"issuer of the expectation {one.name}", one.issuer
 

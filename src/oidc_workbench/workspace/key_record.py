@@ -1,10 +1,15 @@
-"""The public side of a key in the vault."""
+"""The public side of what the vault keeps: private keys and shared secrets."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
 KeyOrigin = Literal["generated", "imported", "practice"]
 KeyPresence = Literal["pending", "present"]
+KeyUse = Literal["sig", "enc"]
+RotationState = Literal["", "new", "published", "proven", "current", "retired"]
+SecretKind = Literal[
+    "client-secret", "initial-access-token", "registration-access-token", "symmetric-key"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,12 @@ class KeyRecord:
         thumbprint: RFC 7638, SHA-256, base64url.
         created_at: seconds since the epoch.
         presence: ``pending`` between writing the index and writing the entry.
+        use: for signatures or for encryption (RFC 7517 §4.2).
+        provider_id, client_key: the profile it was made for; empty for none.
+        last_used_at: seconds since the epoch; 0 for never.
+        certificate: its certificate and the chain above, in PEM; empty for none.
+        rotation: how far its rotation has come; empty when it takes no part in one.
+        replaces: the ``key_id`` of the key that it takes over from.
     """
 
     key_id: str
@@ -29,3 +40,35 @@ class KeyRecord:
     origin: KeyOrigin = "generated"
     public_jwk: dict[str, object] = field(default_factory=dict)
     presence: KeyPresence = "present"
+    use: KeyUse = "sig"
+    provider_id: str = ""
+    client_key: str = ""
+    last_used_at: float = 0.0
+    certificate: str = ""
+    rotation: RotationState = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRecord:
+    """What the clear index holds about a shared secret, which itself lies in the keyring.
+
+    Args:
+        ref: the entry's own name.
+        presence: ``pending`` between writing the index and writing the entry.
+        alg, kid, bits: of a symmetric key; empty and 0 for the others.
+        provider_id, client_key: the profile it belongs to; empty for none.
+        created_at, last_used_at: seconds since the epoch; 0 for unknown and never.
+    """
+
+    ref: str
+    presence: KeyPresence = "present"
+    kind: SecretKind = "client-secret"
+    label: str = ""
+    alg: str = ""
+    kid: str = ""
+    bits: int = 0
+    provider_id: str = ""
+    client_key: str = ""
+    created_at: float = 0.0
+    last_used_at: float = 0.0

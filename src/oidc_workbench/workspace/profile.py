@@ -40,6 +40,9 @@ class Client:
         basic_encoding: RFC 6749 §2.3.1 form-encodes id and secret; some servers want them raw.
         redirect_uri: port 0 means any free port (RFC 8252 §7.3).
         resource: RFC 8707 resource indicator, empty for none.
+        registration_uri: where the registration is managed (RFC 7592 §3), as the server named it
+            when it registered the client; empty when it was registered by hand.
+        registration_token_ref: names the vault entry of the registration access token.
     """
 
     key: str
@@ -57,6 +60,8 @@ class Client:
     scopes: tuple[str, ...] = ("openid",)
     resource: str = ""
     practice: bool = False
+    registration_uri: str = ""
+    registration_token_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Settings:
 class Workspace:
     """All that is kept between runs, as one versioned document."""
 
-    version: int = 2
+    version: int = 3
     providers: tuple[Provider, ...] = ()
     clients: tuple[Client, ...] = ()
     settings: Settings = field(default_factory=Settings)

@@ -130,29 +130,29 @@ def test_a_client_s_secret_goes_to_the_vault_and_nowhere_else() -> None:
     bed.presenter.save_client(draft, Secret("hush-hush"))
     client = bed.bench.state.client
     assert client is not None
-    assert bed.vault.secrets[client.secret_ref] == Secret("hush-hush")
+    assert bed.vault.kept_secrets[client.secret_ref] == Secret("hush-hush")
     assert "hush-hush" not in repr(bed.bench.state) + repr(bed.screen.states)
     assert bed.state.mode == "details"
 
 
 def test_changing_the_method_takes_the_secret_out_of_the_vault() -> None:
     bed = filled()
-    bed.vault.secrets["client:b"] = Secret("old")
+    bed.vault.kept_secrets["client:b"] = Secret("old")
     bed.presenter.edit_client()
     draft = replace(bed.state.client_draft, actor="user", auth_method="none")
     bed.presenter.save_client(draft, None)
-    assert bed.vault.secrets == {}
+    assert bed.vault.kept_secrets == {}
     assert bed.bench.state.client is not None
     assert bed.bench.state.client.secret_ref == ""
 
 
 def test_a_stored_secret_need_not_be_typed_again() -> None:
     bed = filled()
-    bed.vault.secrets["client:b"] = Secret("old")
+    bed.vault.kept_secrets["client:b"] = Secret("old")
     bed.presenter.edit_client()
     bed.presenter.save_client(replace(bed.state.client_draft, name="New name"), None)
     assert bed.state.problems == ()
-    assert bed.vault.secrets["client:b"] == Secret("old")
+    assert bed.vault.kept_secrets["client:b"] == Secret("old")
     assert bed.bench.state.client is not None
     assert bed.bench.state.client.name == "New name"
 
@@ -193,13 +193,13 @@ def test_a_form_that_can_t_work_is_said_at_its_field(draft: ClientDraft, field: 
 
 def test_deleting_a_client_asks_first_and_empties_its_place_in_the_vault() -> None:
     bed = filled()
-    bed.vault.secrets["client:b"] = Secret("old")
+    bed.vault.kept_secrets["client:b"] = Secret("old")
     bed.presenter.delete()
     assert bed.clients == ["b"]
     bed.presenter.ask("client")
     bed.presenter.delete()
     assert bed.clients == []
-    assert bed.vault.secrets == {}
+    assert bed.vault.kept_secrets == {}
     assert bed.bench.state.provider == OWN
 
 

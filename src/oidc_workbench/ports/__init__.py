@@ -2,16 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
 
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.ports.vault import KeyVault, VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Actor, AuthMethod, Provider, Workspace
 
-if TYPE_CHECKING:
-    from oidc_workbench.jose.signing_key import SigningKey
+__all__ = [
+    "Browser",
+    "Callback",
+    "CallbackListener",
+    "Clock",
+    "Files",
+    "FlowPorts",
+    "HttpSender",
+    "KeyVault",
+    "ListenerFactory",
+    "LoadedWorkspace",
+    "PortsFor",
+    "PracticeClient",
+    "PracticeInfo",
+    "PracticeProvider",
+    "Randomness",
+    "Record",
+    "Services",
+    "VaultState",
+    "VaultStatus",
+    "VaultTier",
+    "WorkspaceStore",
+]
 
 
 class HttpSender(Protocol):
@@ -123,77 +143,6 @@ class ListenerFactory(Protocol):
         The socket is bound on entering the context; a busy port then raises WorkbenchError
         ``port-busy`` with the port's number and, where the system tells, its owner.
         """
-        ...
-
-
-class VaultTier(StrEnum):
-    """Where private keys lie; always shown."""
-
-    KEYRING = "keyring"
-    SESSION = "session"
-
-
-class VaultState(StrEnum):
-    """Whether the vault can be used now."""
-
-    UNLOCKED = "unlocked"
-    LOCKED = "locked"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class VaultStatus:
-    """The vault's tier and state, with a sentence for the person.
-
-    Args:
-        orphans: ids that only one of index and keyring knows; shown and offered for repair.
-    """
-
-    tier: VaultTier
-    state: VaultState
-    backend: str
-    detail: str = ""
-    orphans: tuple[str, ...] = ()
-
-
-class KeyVault(Protocol):
-    """Private keys and client secrets. Calls may wait on the system's unlock prompt.
-
-    Raises:
-        WorkbenchError: ``vault-locked``, ``vault-absent``, ``key-not-found``,
-            ``vault-refused``; never holds a secret.
-    """
-
-    async def status(self) -> VaultStatus:
-        """Ask how the vault stands, without provoking a prompt where that can be avoided."""
-        ...
-
-    async def records(self) -> tuple[KeyRecord, ...]:
-        """List the public side of every key; does not touch the keyring."""
-        ...
-
-    async def add(self, record: KeyRecord, key: "SigningKey") -> None:
-        """Store a private key in its compact form, and its record in the index."""
-        ...
-
-    async def signing_key(self, key_id: str) -> "SigningKey":
-        """Load a private key for use."""
-        ...
-
-    async def remove(self, key_id: str) -> None:
-        """Delete the private key, then its record."""
-        ...
-
-    async def put_secret(self, ref: str, secret: Secret) -> None:
-        """Store a client secret under a reference."""
-        ...
-
-    async def secret(self, ref: str) -> Secret:
-        """Load a client secret."""
-        ...
-
-    async def remove_secret(self, ref: str) -> None:
-        """Delete a client secret; absent is fine."""
         ...
 
 
