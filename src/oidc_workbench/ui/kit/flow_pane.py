@@ -44,6 +44,10 @@ class FlowActs(Protocol):
         """Call an API."""
         ...
 
+    def save(self, path: str, data: bytes) -> None:
+        """Write a file to where the person wants it."""
+        ...
+
     def close(self) -> None:
         """Stop watching and working."""
         ...
@@ -111,6 +115,7 @@ class FlowPane(QWidget):
         self.stepper.cancel_requested.connect(presenter.cancel)
         for part in (self.stepper, self.diagram, self.tokens):
             part.step_selected.connect(presenter.select)
+        self.diagram.svg_made.connect(presenter.save)
         self.tokens.acted.connect(presenter.act)
         self.tokens.called.connect(presenter.call)
         self.destroyed.connect(presenter.close)
@@ -129,6 +134,7 @@ class FlowPane(QWidget):
         self.stepper.mark(state.selected)
         self.stepper.show_time(state.now)
         self.diagram.show_sequence(state.sequence, state.selected)
+        self.diagram.show_saved(state.saved)
         self.tokens.show_tokens(run.cards, now=state.now, busy=run.busy)
         self.tokens.api.show_calls(state.calls, state.api_problem, state.api_answer)
 

@@ -27,6 +27,7 @@ class FlowState:
         upcoming: the steps that are still to come, as title and reason.
         selected: the step that stepper and diagram have in common.
         api_problem: why an API can't be called.
+        saved: where the diagram was saved, or why it was not.
     """
 
     run: RunState = field(default_factory=RunState)
@@ -38,6 +39,7 @@ class FlowState:
     api_problem: str = ""
     api_answer: ApiAnswer | None = None
     now: float = 0.0
+    saved: str | WorkbenchError = ""
 
 
 State = TypeVar("State", bound=FlowState)
@@ -122,6 +124,15 @@ class FlowPresenter(ABC, Generic[State]):
         """Call an API with the access token."""
         self._put(api_problem=self._actions.call(call))
 
+    def save(self, path: str, data: bytes) -> None:
+        """Write the diagram to where the person wants it."""
+        files = self._context.services.files
+
+        def told(outcome: str | WorkbenchError) -> None:
+            self._put(saved=outcome)
+
+        self._context.runner.run(lambda: files.save(path, data), lambda _none: told(path), told)
+
     # What the flows' own presenters say
 
     @abstractmethod
@@ -157,6 +168,7 @@ class FlowPresenter(ABC, Generic[State]):
             calls=self._actions.calls() if run.token("access_token") else (),
             api_answer=api_answer(run.steps),
             now=self._now(),
+            saved="",
             **self._more(run),
         )
 

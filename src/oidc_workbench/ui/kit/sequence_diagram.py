@@ -1,6 +1,6 @@
 """The sequence diagram of a run: drawn as it goes, each arrow linked with its step."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -63,6 +63,11 @@ class SequenceDiagram(QWidget):
 
     # Where things stand
 
+    @property
+    def head_height(self) -> int:
+        """The height of the row of actors, in pixels."""
+        return theme.px(_SIDE + _HEAD + _GAP)
+
     def _slot(self) -> float:
         count = max(1, len(self._sequence.actors))
         return (self.width() - 2 * theme.px(_SIDE)) / count
@@ -72,7 +77,7 @@ class SequenceDiagram(QWidget):
         return theme.px(_SIDE) + self._slot() * (index + 0.5)
 
     def _y(self, index: int) -> float:
-        return theme.px(_SIDE + _HEAD + _GAP) + theme.px(_ROW) * (index + 0.7)
+        return self.head_height + theme.px(_ROW) * (index + 0.7)
 
     def rows_of(self, step_id: str) -> tuple[int, int] | None:
         """From where to where a step's arrows stand, in pixels; None when it has none."""
@@ -82,31 +87,40 @@ class SequenceDiagram(QWidget):
         return round(self._y(rows[0])) - theme.px(_ROW), round(self._y(rows[-1])) + theme.px(_ROW)
 
     def _arrow_at(self, y: float) -> int:
-        top = theme.px(_SIDE + _HEAD + _GAP)
-        index = int((y - top) / theme.px(_ROW))
-        return index if y >= top and index < len(self._sequence.arrows) else -1
+        index = int((y - self.head_height) / theme.px(_ROW))
+        return index if y >= self.head_height and index < len(self._sequence.arrows) else -1
 
     # Painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the diagram."""
         painter = QPainter(self)
-        self.draw(painter)
+        seen = self.visibleRegion().boundingRect()
+        self.draw(painter, seen.top())
         if self.hasFocus() and self._current < 0:
             painter.setPen(QPen(theme.current().ink("info"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
+            painter.drawRoundedRect(QRectF(seen).adjusted(2, 2, -2, -2), 6, 6)
 
-    def draw(self, painter: QPainter) -> None:
-        """Draw on any device, as the export does."""
+    def draw(self, painter: QPainter, top: int = 0) -> None:
+        """Draw on any device, as the export does.
+
+        Args:
+            painter: draws on it.
+            top: where the visible part begins, in pixels; the actors stay in sight there.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for party in self._sequence.actors:
-            self._draw_actor(painter, NAMES[party], self._x(party))
+            self._draw_lifeline(painter, self._x(party))
         if not self._sequence.arrows:
             self._draw_empty(painter)
         for index, arrow in enumerate(self._sequence.arrows):
             self._draw_ground(painter, index, arrow)
             self._draw_arrow(painter, arrow, self._y(index))
+        ground = QColor(theme.current().colours.surface)
+        painter.fillRect(QRectF(0, top, self.width(), self.head_height), ground)
+        for party in self._sequence.actors:
+            self._draw_actor(painter, NAMES[party], self._x(party), top)
 
     def _draw_empty(self, painter: QPainter) -> None:
         painter.setFont(theme.font())
@@ -116,12 +130,15 @@ class SequenceDiagram(QWidget):
         painter.setPen(QColor(theme.current().colours.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _EMPTY)
 
-    def _draw_actor(self, painter: QPainter, name: str, x: float) -> None:
+    def _draw_lifeline(self, painter: QPainter, x: float) -> None:
+        painter.setPen(QPen(QColor(theme.current().colours.line), 1, Qt.PenStyle.DashLine))
+        top = theme.px(_SIDE + _HEAD) - 2
+        painter.drawLine(QPointF(x, top), QPointF(x, self.height() - theme.px(6)))
+
+    def _draw_actor(self, painter: QPainter, name: str, x: float, top: int) -> None:
         colours = theme.current().colours
         width = min(float(theme.px(82)), self._slot() - theme.px(8))
-        box = QRectF(x - width / 2, theme.px(_SIDE) - 2, width, theme.px(_HEAD))
-        painter.setPen(QPen(QColor(colours.line), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, box.bottom()), QPointF(x, self.height() - theme.px(6)))
+        box = QRectF(x - width / 2, top + theme.px(_SIDE) - 2, width, theme.px(_HEAD))
         painter.setPen(QPen(QColor(colours.line), theme.current().line_width))
         painter.setBrush(QColor(colours.sunken))
         painter.drawRoundedRect(box, 5, 5)
@@ -134,7 +151,7 @@ class SequenceDiagram(QWidget):
         focused = self.hasFocus() and index == self._current
         if not (chosen or focused):
             return
-        top = theme.px(_SIDE + _HEAD + _GAP) + theme.px(_ROW) * index
+        top = self.head_height + theme.px(_ROW) * index
         area = QRectF(theme.px(4), top, self.width() - theme.px(8), theme.px(_ROW))
         if chosen:
             painter.fillRect(area, theme.current().ground("info"))
@@ -215,12 +232,14 @@ class SequenceDiagram(QWidget):
         self.setAccessibleDescription(self._sequence.said)
         self.update()
 
-    def save_svg(self, path: str) -> None:
-        """Write the diagram as SVG; Qt's module for that is loaded only now."""
+    def svg(self) -> bytes:
+        """Draw the diagram as SVG; Qt's module for that is loaded only now."""
         from PySide6.QtSvg import QSvgGenerator
 
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         generator = QSvgGenerator()
-        generator.setFileName(path)
+        generator.setOutputDevice(buffer)
         generator.setSize(self.size())
         generator.setViewBox(self.rect())
         generator.setTitle("What happened")
@@ -229,3 +248,4 @@ class SequenceDiagram(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().colours.surface))
         self.draw(painter)
         painter.end()
+        return bytes(buffer.data().data())

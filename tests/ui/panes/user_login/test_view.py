@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,6 +16,7 @@ from fakes.steps import (
     step,
     token_steps,
 )
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.step import StepState
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.labels import MonoText
@@ -121,13 +120,18 @@ def test_arrows_of_the_diagram_and_steps_lead_to_each_other(bed: Bed) -> None:
     assert bed.pane.presenter.state.selected.endswith(".browser")
 
 
-def test_the_diagram_is_saved_as_svg_with_its_words(bed: Bed, tmp_path: Path) -> None:
+def test_the_diagram_is_saved_as_svg_with_its_words(bed: Bed) -> None:
     bed.sign_in()
-    path = tmp_path / "run.svg"
-    bed.pane.diagram.diagram.save_svg(str(path))
-    text = path.read_text()
-    assert text.startswith("<?xml")
-    assert "Workbench sends Provider: POST /token" in text
+    card = bed.pane.diagram
+    svg = card.diagram.svg().decode()
+    assert svg.startswith("<?xml")
+    assert "Workbench sends Provider: POST /token" in svg
+    card.svg_made.emit("run.svg", svg.encode())
+    bed.around.runner.runs[-1].finish(None)
+    assert card.message.message == "Saved to run.svg."
+    card.svg_made.emit("/nowhere/run.svg", svg.encode())
+    bed.around.runner.runs[-1].fail(WorkbenchError("file-not-written", "No such folder.", "Go."))
+    assert card.message.message == "No such folder."
 
 
 def test_tokens_appear_with_what_can_be_done(bed: Bed) -> None:
