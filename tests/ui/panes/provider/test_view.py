@@ -1,16 +1,20 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
+from fakes.runner import ImmediateRunner
+from fakes.sender import json_response
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.provider.view import ProviderPane
 from oidc_workbench.ui.theme import ThemeManager
-from oidc_workbench.workspace.profile import Provider, Workspace
+from oidc_workbench.workspace.profile import Client, Provider, Workspace
 from ui.panes.accessible import nameless
 
 OWN = Provider("own", "Own", "https://as.example")
+JOB = Client("job", "own", "Job", "job-1", actor="service", auth_method="none")
 
 
 class Bed:
@@ -74,3 +78,93 @@ def test_enter_saves_a_client_from_every_field(qtbot: QtBot, themed: ThemeManage
     for field in (*typed, form.resource):
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(saved) == 6
+
+
+class Working:
+    """A pane whose provider answers, and whose jobs are done at once."""
+
+    def __init__(self, qtbot: QtBot, workspace: Workspace) -> None:
+        chosen = workspace.providers[0].provider_id if workspace.providers else ""
+        client = workspace.clients[0].key if workspace.clients else ""
+        self.around = FakePane(BenchState(workspace, chosen, client))
+        http = self.around.world.http
+        metadata = {"issuer": OWN.issuer, "token_endpoint": f"{OWN.issuer}/token"}
+        http.on("GET", f"{OWN.issuer}/.well-known/openid-configuration", json_response(metadata))
+        context = self.around.context._replace(runner=ImmediateRunner())
+        self.pane = ProviderPane(context)
+        qtbot.addWidget(self.pane)
+        self.pane.resize(1080, 740)
+        self.pane.show()
+        qtbot.waitExposed(self.pane)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.around.bench.state.workspace
+
+
+def button(parent: QWidget, words: str) -> QPushButton:
+    """The visible button whose text or accessible name begins so."""
+    for one in parent.findChildren(QPushButton):
+        if one.isVisible() and words in (one.text(), one.accessibleName()[: len(words)]):
+            return one
+    raise LookupError(words)
+
+
+def test_a_provider_is_added_by_its_issuer(qtbot: QtBot, themed: ThemeManager) -> None:
+    del themed
+    bed = Working(qtbot, Workspace())
+    bed.pane.providers.add_button.click()
+    form = bed.pane.detail.provider_form
+    QTest.keyClicks(form.issuer, OWN.issuer)
+    QTest.keyClick(form.issuer, Qt.Key.Key_Return)
+    assert [one.issuer for one in bed.workspace.providers] == [OWN.issuer]
+    assert bed.pane.detail.description.isVisible()
+    assert bed.pane.detail.header.title.text() == "as.example"
+    assert nameless(bed.pane) == []
+
+
+def test_a_wrong_issuer_is_refused_in_place_and_kept_in_the_form(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    bed = Working(qtbot, Workspace())
+    bed.pane.providers.add_button.click()
+    form = bed.pane.detail.provider_form
+    QTest.keyClicks(form.issuer, "no issuer")
+    form.go.click()
+    assert bed.pane.detail.message.isVisible()
+    assert form.issuer.text() == "no issuer"
+    assert bed.workspace.providers == ()
+
+
+def test_deleting_a_provider_asks_first_and_takes_its_clients_along(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    bed = Working(qtbot, Workspace(providers=(OWN,), clients=(JOB,)))
+    bed.pane.detail.delete.click()
+    question = bed.pane.detail.confirmation
+    assert "Its 1 client and its secret go with it." in question.accessibleName()
+    button(question, "Keep it").click()
+    assert [one.name for one in bed.workspace.providers] == ["Own"]
+    bed.pane.detail.delete.click()
+    button(question, "Delete").click()
+    assert (bed.workspace.providers, bed.workspace.clients) == ((), ())
+
+
+def test_a_client_is_added_edited_and_deleted(qtbot: QtBot, themed: ThemeManager) -> None:
+    del themed
+    bed = Working(qtbot, Workspace(providers=(OWN,)))
+    bed.pane.clients.add_button.click()
+    form = bed.pane.detail.client_form
+    QTest.keyClicks(form.client_id, "my-app")
+    form.save.click()
+    assert [one.client_id for one in bed.workspace.clients] == ["my-app"]
+    QTest.keyClick(bed.pane.clients.list, Qt.Key.Key_Return)
+    assert form.client_id.text() == "my-app"
+    form.name.setText("Mine")
+    form.save.click()
+    assert [one.name for one in bed.workspace.clients] == ["Mine"]
+    bed.pane.clients.delete.click()
+    button(bed.pane.clients.confirmation, "Delete").click()
+    assert bed.workspace.clients == ()

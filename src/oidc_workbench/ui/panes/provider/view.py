@@ -163,7 +163,10 @@ class _Detail(Card):
         clients = len(state.clients)
         detail = "It can be added again by its issuer."
         if clients:
-            detail = f"Its {clients} clients and their secrets go with it. {detail}"
+            gone = "Its 1 client and its secret go"
+            if clients > 1:
+                gone = f"Its {clients} clients and their secrets go"
+            detail = f"{gone} with it. {detail}"
         self.confirmation.ask(f"Delete {state.selected.name}?", detail)
 
 
