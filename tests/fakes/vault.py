@@ -8,7 +8,7 @@ from anyio.lowlevel import checkpoint
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.decryption_keys import decryption_key
 from oidc_workbench.jose.signing_key import SigningKey
-from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
+from oidc_workbench.ports import Orphan, Repair, VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
@@ -26,10 +26,44 @@ class FakeVault:
         self.keys: dict[str, SigningKey | DecryptionKey] = {}
         self.kept_secrets: dict[str, Secret] = {}
         self.secret_records: dict[str, SecretRecord] = {}
+        self.orphans: tuple[Orphan, ...] = ()
+        self.repaired: list[tuple[str, Repair]] = []
+        self.uses: list[str] = []
 
     async def status(self) -> VaultStatus:
         await checkpoint()
-        return VaultStatus(self.tier, self.state, "fake")
+        in_memory: frozenset[str] = frozenset()
+        if self.tier is VaultTier.SESSION:
+            in_memory = frozenset(self.key_records) | frozenset(self.secret_records)
+        revision = await self.revision()
+        return VaultStatus(
+            self.tier,
+            self.state,
+            "fake",
+            orphans=self.orphans,
+            by_choice=self.tier is VaultTier.SESSION,
+            in_memory=in_memory,
+            revision=revision,
+        )
+
+    async def revision(self) -> str:
+        await checkpoint()
+        return f"{self.key_records}{self.secret_records}"
+
+    async def prefer(self, *, session: bool) -> None:
+        await checkpoint()
+        self.tier = VaultTier.SESSION if session else VaultTier.KEYRING
+
+    async def repair(self, orphan_id: str, how: Repair) -> None:
+        await self._unlocked()
+        choices = [c.how for o in self.orphans if o.orphan_id == orphan_id for c in o.choices]
+        if how not in choices:
+            raise WorkbenchError("repair-not-offered", "It is no orphan.", "Look again.")
+        self.repaired.append((orphan_id, how))
+        self.orphans = tuple(o for o in self.orphans if o.orphan_id != orphan_id)
+
+    def used(self, entry_id: str) -> None:
+        self.uses.append(entry_id)
 
     async def records(self) -> tuple[KeyRecord, ...]:
         await checkpoint()
@@ -79,6 +113,12 @@ class FakeVault:
         before = self.secret_records.get(ref)
         self.secret_records[ref] = replace(record or before or SecretRecord(ref), ref=ref)
         self.kept_secrets[ref] = secret
+
+    async def change_secret(self, ref: str, **changes: object) -> None:
+        await checkpoint()
+        if ref in self.secret_records:
+            record = self.secret_records[ref]
+            self.secret_records[ref] = replace(record, **changes)  # type: ignore[arg-type]  # fields of SecretRecord
 
     async def secret(self, ref: str) -> Secret:
         await self._unlocked()

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.ports.orphan import Orphan, OrphanSide, Repair, RepairChoice
 from oidc_workbench.ports.vault import KeyVault, VaultState, VaultStatus, VaultTier
+from oidc_workbench.ports.workspace_store import LoadedWorkspace, WorkspaceStore
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.profile import Actor, AuthMethod, Provider, Workspace
+from oidc_workbench.workspace.profile import Actor, AuthMethod, Provider
 
 __all__ = [
     "Browser",
@@ -20,12 +22,16 @@ __all__ = [
     "KeyVault",
     "ListenerFactory",
     "LoadedWorkspace",
+    "Orphan",
+    "OrphanSide",
     "PortsFor",
     "PracticeClient",
     "PracticeInfo",
     "PracticeProvider",
     "Randomness",
     "Record",
+    "Repair",
+    "RepairChoice",
     "Services",
     "VaultState",
     "VaultStatus",
@@ -210,31 +216,6 @@ class FlowPorts:
     listen: ListenerFactory
     vault: KeyVault
     record: Record
-
-
-class WorkspaceStore(Protocol):
-    """Keeps the workspace document; writing is atomic and keeps the previous version.
-
-    Raises:
-        WorkbenchError: ``settings-broken`` (the broken file is kept under another name and the
-            previous version used, or an empty one), ``settings-not-written``.
-    """
-
-    async def load(self) -> "LoadedWorkspace":
-        """Read it; a missing file is an empty workspace."""
-        ...
-
-    async def save(self, workspace: Workspace) -> None:
-        """Write it whole, or leave the old one untouched."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedWorkspace:
-    """The workspace as read, with a sentence for the person where something was repaired."""
-
-    workspace: Workspace
-    notice: str = ""
 
 
 class PortsFor(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from oidc_workbench.ports.orphan import Orphan, Repair
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
@@ -32,18 +33,29 @@ class VaultStatus:
     """The vault's tier and state, with a sentence for the person.
 
     Args:
-        orphans: ids that only one of index and keyring knows; shown and offered for repair.
+        tier: where new entries go.
+        orphans: what index and keyring disagree about; shown and offered for repair.
+        by_choice: the session tier is in use because the person prefers it.
+        in_memory: ids of keys and references of secrets that end with the program.
+        revision: another one than before means that keys or secrets may have changed, also by
+            another copy of the program.
     """
 
     tier: VaultTier
     state: VaultState
     backend: str
     detail: str = ""
-    orphans: tuple[str, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
+    by_choice: bool = False
+    in_memory: frozenset[str] = frozenset()
+    revision: str = ""
 
 
 class KeyVault(Protocol):
     """Private keys and shared secrets. Calls may wait on the system's unlock prompt.
+
+    Cancelling a call gives up waiting. What the keyring was asked to store and stores only after
+    that is taken out again; until then it shows as a pending orphan.
 
     Raises:
         WorkbenchError: ``vault-locked``, ``vault-absent``, ``key-not-found``,
@@ -52,6 +64,26 @@ class KeyVault(Protocol):
 
     async def status(self) -> VaultStatus:
         """Ask how the vault stands, without provoking a prompt where that can be avoided."""
+        ...
+
+    async def revision(self) -> str:
+        """Return the mark of :attr:`VaultStatus.revision`; costs one look at the file's dates."""
+        ...
+
+    async def prefer(self, *, session: bool) -> None:
+        """Choose where new entries go from now on: memory, or the keyring where there is one.
+
+        What is stored already stays where it is, and stays usable.
+        """
+        ...
+
+    async def repair(self, orphan_id: str, how: Repair) -> None:
+        """Repair an orphan in one of the ways it offers.
+
+        Raises:
+            WorkbenchError: besides the others ``key-damaged``, ``key-curve-lost`` (the entry
+                cannot be adopted), ``repair-not-offered``; nothing is changed then.
+        """
         ...
 
     async def records(self) -> tuple[KeyRecord, ...]:
@@ -90,11 +122,17 @@ class KeyVault(Protocol):
     ) -> None:
         """Store a secret under a reference, or replace the one that is there.
 
+        A replacement that fails, or is cut short in whatever way, leaves the old one in use.
+
         Args:
-            ref: the entry's own name.
+            ref: its name in the vault.
             secret: what to keep.
             record: what the index says of it; without one, what it said before.
         """
+        ...
+
+    async def change_secret(self, ref: str, **changes: object) -> None:
+        """Replace fields of a secret's record by name; does not touch the keyring."""
         ...
 
     async def secret(self, ref: str) -> Secret:
@@ -103,4 +141,15 @@ class KeyVault(Protocol):
 
     async def remove_secret(self, ref: str) -> None:
         """Delete a secret; absent is fine."""
+        ...
+
+    def used(self, entry_id: str) -> None:
+        """Note that a key signed or decrypted, or that a secret authenticated, just now.
+
+        Returns at once and never fails: the time is written in the background, at most once a
+        minute for each entry. Flows need not call it: their vault notes what they load.
+
+        Args:
+            entry_id: the id of a key or the reference of a secret.
+        """
         ...
