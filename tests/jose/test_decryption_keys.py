@@ -21,7 +21,7 @@ from oidc_workbench.jose.decryption import decrypt
 from oidc_workbench.jose.decryption_keys import (
     decryption_key,
     decryption_key_from_jwk,
-    decryption_key_from_octets,
+    decryption_key_from_password,
     decryption_key_from_pem,
 )
 from oidc_workbench.jose.key_generation import (
@@ -115,10 +115,10 @@ def test_a_key_that_only_signs_does_not_decrypt(kind: str) -> None:
     assert kind in caught.value.message
 
 
-def test_a_symmetric_key_is_not_kept_as_a_key() -> None:
+def test_a_password_is_not_kept_as_a_key() -> None:
     with pytest.raises(WorkbenchError) as caught:
-        to_compact(decryption_key_from_octets(bytes(16)))
-    assert caught.value.code == "key-cannot-sign"
+        to_compact(decryption_key_from_password(Secret("correct horse")))
+    assert caught.value.code == "key-not-kept"
 
 
 def test_a_secret_is_as_strong_as_asked_for() -> None:

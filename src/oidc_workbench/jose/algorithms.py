@@ -1,8 +1,8 @@
-"""The signature algorithms we verify, and what each asks of its key.
+"""The signature algorithms we verify and sign with, and what each asks of its key.
 
-joserfc signs; here the cryptography library verifies without it in between. The algorithm, the
-key and the octets are all chosen and checked before, so there would be nothing left for joserfc
-to do but choose a padding, and importing it costs more than everything else a verification needs.
+The cryptography library verifies without joserfc in between. The algorithm, the key and the
+octets are all chosen and checked before, so there would be nothing left for joserfc to do but
+choose a padding, and importing it costs more than everything else a verification needs.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ ALGORITHMS = {algorithm.name: algorithm for algorithm in _ALL}
 ASYMMETRIC = frozenset(name for name, one in ALGORITHMS.items() if one.scheme != "mac")
 SYMMETRIC = frozenset(ALGORITHMS) - ASYMMETRIC
 
-_LENGTHS = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132}
+# RFC 7518 §3.4, RFC 8812 §3.2: the octets of r and s together.
+ECDSA_OCTETS = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132}
 _MISMATCH = "The signature does not match."
 
 
@@ -107,7 +108,8 @@ def _encoder() -> Callable[[int, int], bytes]:
 
 
 @cache
-def _hash(bits: int) -> HashAlgorithm:
+def hash_of(bits: int) -> HashAlgorithm:
+    """Return the SHA-2 hash of a length."""
     from cryptography.hazmat.primitives import hashes
 
     known: dict[int, HashAlgorithm] = {
@@ -119,20 +121,21 @@ def _hash(bits: int) -> HashAlgorithm:
 
 
 @cache
-def _padding(scheme: Scheme, bits: int) -> AsymmetricPadding:
+def padding_of(scheme: Scheme, bits: int) -> AsymmetricPadding:
+    """Return the padding of an RSA signature (RFC 7518 §3.3, §3.5)."""
     from cryptography.hazmat.primitives.asymmetric import padding
 
     if scheme == "rsa":
         return padding.PKCS1v15()
-    # RFC 7518 §3.5: MGF1 with the same hash, and a salt as long as its output.
-    return padding.PSS(padding.MGF1(_hash(bits)), bits // 8)
+    # MGF1 with the same hash, and a salt as long as its output.
+    return padding.PSS(padding.MGF1(hash_of(bits)), bits // 8)
 
 
 def _verify_rsa(
     algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
 ) -> None:
-    padding = _padding(algorithm.scheme, algorithm.bits)
-    cast("RSAPublicKey", key).verify(signature, message, padding, _hash(algorithm.bits))
+    padding = padding_of(algorithm.scheme, algorithm.bits)
+    cast("RSAPublicKey", key).verify(signature, message, padding, hash_of(algorithm.bits))
 
 
 def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> None:
@@ -142,7 +145,7 @@ def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> Non
 def _verify_ecdsa(
     algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
 ) -> str:
-    length = _LENGTHS[algorithm.name]
+    length = ECDSA_OCTETS[algorithm.name]
     if len(signature) != length:
         return f"The signature has {len(signature)} octets instead of {length}."
     r = int.from_bytes(signature[: length // 2], "big")
@@ -151,12 +154,13 @@ def _verify_ecdsa(
     order = point.curve.group_order
     if not (0 < r < order and 0 < s < order):
         return "The signature's r or s is out of range, so it proves nothing."
-    point.verify(_encoder()(r, s), message, _ecdsa(algorithm.bits))
+    point.verify(_encoder()(r, s), message, ecdsa_of(algorithm.bits))
     return ""
 
 
 @cache
-def _ecdsa(bits: int) -> ECDSA:
+def ecdsa_of(bits: int) -> ECDSA:
+    """Return ECDSA with the SHA-2 hash of a length (RFC 7518 §3.4)."""
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 
-    return ECDSA(_hash(bits))
+    return ECDSA(hash_of(bits))

@@ -61,6 +61,21 @@ _CONTENT = (
 KEY_MANAGEMENT = {one.name: one for one in _MANAGED}
 CONTENT_ENCRYPTION = {one.name: one for one in _CONTENT}
 
+# What to encrypt with to a key, the recommended one first; RSA1_5 is never offered.
+_FOR_RSA = ("RSA-OAEP-256", "RSA-OAEP", "RSA-OAEP-384", "RSA-OAEP-512")
+_FOR_CURVES = ("ECDH-ES+A256KW", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW")
+
+
+def encryption_algorithms_of(kty: str) -> tuple[str, ...]:
+    """Return the "alg" values to offer for a key that others encrypt for.
+
+    Args:
+        kty: ``RSA``; ``EC`` or ``OKP`` for a curve of key agreement. Empty for any other.
+    """
+    if kty == "RSA":
+        return _FOR_RSA
+    return _FOR_CURVES if kty in ("EC", "OKP") else ()
+
 
 def is_direct(algorithm: KeyManagement) -> bool:
     """Whether there is no encrypted key: the key agreed upon or shared is the content's own."""

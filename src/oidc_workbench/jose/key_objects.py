@@ -190,7 +190,22 @@ def public_members(key: object) -> dict[str, object]:
         return {"kty": "RSA", "n": n, "e": e}
     if isinstance(key, ec.EllipticCurvePublicKey):
         return _ec_members(key)
-    return _okp_members(key)
+    return _akp_members(key) or _okp_members(key)
+
+
+def _akp_members(key: object) -> dict[str, object]:
+    """The members of an ML-DSA key (RFC 9964); none for a key of another type."""
+    from cryptography.hazmat.primitives.asymmetric import mldsa
+
+    if isinstance(key, mldsa.MLDSA44PublicKey):
+        alg = "ML-DSA-44"
+    elif isinstance(key, mldsa.MLDSA65PublicKey):
+        alg = "ML-DSA-65"
+    elif isinstance(key, mldsa.MLDSA87PublicKey):
+        alg = "ML-DSA-87"
+    else:
+        return {}
+    return {"kty": "AKP", "alg": alg, "pub": base64url.encode(key.public_bytes_raw())}
 
 
 def _ec_members(key: object) -> dict[str, object]:

@@ -8,10 +8,11 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import key_objects
 from oidc_workbench.jose.key_objects import KeyProblemError, number_of
 from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.raw_keys import private_of_octets
 from oidc_workbench.jose.signing_key import SigningKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 _AGAIN = "Export the key once more, as PKCS #8 PEM or as a complete JWK."
 _CRT = ("p", "q", "dp", "dq", "qi")
-_LOADED = ("RSA", "EC", "OKP")
+_LOADED = ("RSA", "EC", "OKP", "AKP")
 
 
 def private_from_jwk(raw: Mapping[str, object]) -> SigningKey:
-    """Make a signing key of a private JWK (RFC 7518 §6, RFC 8037 §2).
+    """Make a signing key of a private JWK (RFC 7518 §6, RFC 8037 §2, RFC 9964).
 
     An RSA key is validated, which takes up to a third of a second and holds the interpreter.
 
@@ -32,7 +33,7 @@ def private_from_jwk(raw: Mapping[str, object]) -> SigningKey:
             together; ``key-cannot-sign`` when it is no key for signatures.
     """
     if raw.get("kty") not in _LOADED:
-        raise _cannot_sign("Only RSA, EC and OKP keys sign here.")
+        raise _cannot_sign("Only RSA, EC, OKP and ML-DSA keys sign here.")
     public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
     return _signing_key(load_private_jwk(raw), public)
 
@@ -44,11 +45,11 @@ def load_private_jwk(raw: Mapping[str, object]) -> PrivateKeyTypes:
         WorkbenchError: ``key-unusable``, also when its private and public members are of
             different keys.
     """
-    loaders = {"RSA": _load_rsa, "EC": _load_ec, "OKP": _load_okp}
+    loaders = {"RSA": _load_rsa, "EC": _load_ec, "OKP": _load_okp, "AKP": _load_akp}
     kty = raw.get("kty")
     loader = loaders.get(kty) if isinstance(kty, str) else None
     if loader is None:
-        raise _unusable("Only RSA, EC and OKP keys have a private part that is known here.")
+        raise _unusable("Only RSA, EC, OKP and ML-DSA keys have a private part that is known here.")
     try:
         public = key_objects.load_public(raw)
         private = loader(raw)
@@ -148,19 +149,11 @@ def _load_ec(raw: Mapping[str, object]) -> PrivateKeyTypes:
 
 
 def _load_okp(raw: Mapping[str, object]) -> PrivateKeyTypes:
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x448, x25519
+    return private_of_octets(_text(raw, "crv"), key_objects.octets_of("d", _text(raw, "d")))
 
-    seed = key_objects.octets_of("d", _text(raw, "d"))
-    crv = _text(raw, "crv")
-    loaders: dict[str, Callable[[bytes], PrivateKeyTypes]] = {
-        "Ed25519": ed25519.Ed25519PrivateKey.from_private_bytes,
-        "Ed448": ed448.Ed448PrivateKey.from_private_bytes,
-        "X25519": x25519.X25519PrivateKey.from_private_bytes,
-        "X448": x448.X448PrivateKey.from_private_bytes,
-    }
-    if crv not in loaders:
-        raise KeyProblemError(f"The curve {crv[:40]!a} is not known here.")
-    return loaders[crv](seed)
+
+def _load_akp(raw: Mapping[str, object]) -> PrivateKeyTypes:
+    return private_of_octets(_text(raw, "alg"), key_objects.octets_of("priv", _text(raw, "priv")))
 
 
 def _unusable(why: str) -> WorkbenchError:
@@ -171,5 +164,5 @@ def _cannot_sign(why: str) -> WorkbenchError:
     return WorkbenchError(
         "key-cannot-sign",
         f"The key cannot sign tokens: {why}",
-        "Take an RSA key, an EC key (P-256, P-384, P-521) or an Ed25519 or Ed448 key.",
+        "Take an RSA key, an EC key (P-256, P-384, P-521), or an Ed25519, Ed448 or ML-DSA key.",
     )

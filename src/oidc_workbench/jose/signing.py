@@ -1,14 +1,15 @@
-"""Sign compact JWS: joserfc computes the signatures."""
+"""Sign compact JWS."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url
 from oidc_workbench.jose.algorithms import ALGORITHMS
 from oidc_workbench.jose.shared_secret import octets_of
+from oidc_workbench.jose.signature_making import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,20 +93,11 @@ def _compact(message: bytes, signature: bytes) -> str:
 
 
 def _sign(message: bytes, key: SigningKey, alg: str) -> bytes:
-    from joserfc import jwa
-    from joserfc.jwk import ECKey, OKPKey, RSAKey
-
-    kinds: dict[str, Any] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
-    model = next(one for one in jwa.JWS_ALGORITHMS if one.name == alg)
-    # The key object goes in without its JWK members, whose meaning was settled above, and not
-    # through import_key, which warns on standard error about what our rules judge.
-    signing_key = kinds[key.public.kty](key.private_key, key.private_key)
     try:
-        signature: bytes = model.sign(message, signing_key)
+        return signature_of(ALGORITHMS[alg], key.private_key, message)
     except ValueError:
         raise WorkbenchError(
             "alg-unfit",
             f"The key is too short to sign with {alg}.",
             "Make an RSA key of 2048 bits or more.",
         ) from None
-    return signature

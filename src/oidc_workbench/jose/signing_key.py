@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from oidc_workbench.jose.key_set import PublicKey
 
-# RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2; the first one is the default.
+# RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2, RFC 9964; the first is the default.
 # RSA signs with RSASSA-PSS by default: FAPI 2.0 §5.4.1 leaves no other choice for it.
 _BY_CURVE = {
     "P-256": ("ES256",),
@@ -21,6 +21,8 @@ _BY_CURVE = {
     "Ed25519": ("EdDSA", "Ed25519"),
     "Ed448": ("EdDSA", "Ed448"),
 }
+# Of these keys the algorithm is a part: their JWK always names it.
+AKP_ALGORITHMS = ("ML-DSA-44", "ML-DSA-65", "ML-DSA-87")
 _RSA = ("PS256", "PS384", "PS512", "RS256", "RS384", "RS512")
 
 
@@ -29,6 +31,8 @@ def algorithms_of(key: PublicKey) -> tuple[str, ...]:
 
     A JWK that names one ``alg`` (RFC 7517 §4.4) is held to it; empty when nothing fits.
     """
+    if key.kty == "AKP":
+        return (key.alg,) if key.alg in AKP_ALGORITHMS else ()
     fitting = _RSA if key.kty == "RSA" else _BY_CURVE.get(key.crv, ())
     return tuple(alg for alg in fitting if key.alg in {"", alg})
 

@@ -16,6 +16,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("RSA-2048", "RSA 2,048 bits · PS256"),
     ("RSA-3072", "RSA 3,072 bits · PS256"),
     ("RSA-4096", "RSA 4,096 bits · PS256"),
+    ("secp256k1", "EC secp256k1 · ES256K"),
+    ("ML-DSA-44", "ML-DSA-44 · post-quantum"),
+    ("ML-DSA-65", "ML-DSA-65 · post-quantum"),
+    ("ML-DSA-87", "ML-DSA-87 · post-quantum"),
 )
 
 
