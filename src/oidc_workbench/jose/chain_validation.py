@@ -70,12 +70,13 @@ def _why_invalid(certificates: tuple[CertificateSummary, ...], at: float) -> str
         if number > 1 and not one.is_ca:
             return f"Certificate {number} may not issue others: it is no CA certificate."
     for number, (one, issuer) in enumerate(pairwise(certificates), 1):
-        if not _is_issued_by(one, issuer):
+        if not is_issued_by(one, issuer):
             return f"Certificate {number} is not signed by the one after it."
     return ""
 
 
-def _is_issued_by(one: CertificateSummary, issuer: CertificateSummary) -> bool:
+def is_issued_by(one: CertificateSummary, issuer: CertificateSummary) -> bool:
+    """Whether the issuer's key signed a certificate, and their names agree."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     if one.certificate is None or issuer.certificate is None:
