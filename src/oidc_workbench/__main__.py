@@ -5,6 +5,11 @@ import sys
 
 def main() -> int:
     """Run the program; returns the exit status."""
+    # Before anything else is imported: the program starts itself to read keys.
+    if sys.argv[1:] == ["--read-keys"]:
+        from oidc_workbench.adapters import key_reader_child
+
+        return key_reader_child.main()
     from oidc_workbench import cli
 
     return cli.main(sys.argv[1:], _open_window)

@@ -53,6 +53,7 @@ def services(
     """
     from oidc_workbench.adapters.chosen_files import ChosenFiles
     from oidc_workbench.adapters.clock import SystemClock
+    from oidc_workbench.adapters.key_reader import ChildKeyReader
     from oidc_workbench.adapters.randomness import SystemRandomness
     from oidc_workbench.practice.server import PracticeServer
 
@@ -66,7 +67,8 @@ def services(
         return FlowPorts(sender, clock, random, browser, listen, vault, record)
 
     practice = PracticeServer(clock, random)
-    return Services(ports_for, vault, _store(), practice, clock, random, ChosenFiles())
+    files, key_reader = ChosenFiles(), ChildKeyReader(clock)
+    return Services(ports_for, vault, _store(), practice, clock, random, files, key_reader)
 
 
 def practice_server(*, port: int = 0) -> "AbstractContextManager[PracticeInfo]":

@@ -5,6 +5,7 @@ from typing import Any
 
 from anyio.lowlevel import checkpoint
 
+from fakes.key_reader import HereKeyReader
 from fakes.world import FakeWorld
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import FlowPorts, LoadedWorkspace, PracticeInfo, Services
@@ -184,4 +185,5 @@ class FakePane:
             world.clock,
             world.random,
             self.files,
+            HereKeyReader(world.clock),
         )

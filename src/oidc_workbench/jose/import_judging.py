@@ -55,6 +55,7 @@ def judged(contents: Contents, now: float, name: str) -> ImportedKeys:
 def _judged(found: FoundKey, now: float, name: str, moduli: tuple[int, ...]) -> ImportedKey:
     public = _named(found)
     key = _private(found, public)
+    key, too_large = _kept(key)
     words = words_of(public, len(found.octets) * 8) or found.words or "Unknown"
     kind = "symmetric" if found.octets else "private" if found.is_private else "public"
     bare = ImportedKey(
@@ -68,7 +69,7 @@ def _judged(found: FoundKey, now: float, name: str, moduli: tuple[int, ...]) -> 
     )
     stated = public.alg if public.alg in bare.algorithms else ""
     alg = stated or next(iter(bare.algorithms), "")
-    return replace(bare, alg=alg, refusal=found.refusal or _refusal(bare, now))
+    return replace(bare, alg=alg, refusal=found.refusal or too_large or _refusal(bare, now))
 
 
 def _named(found: FoundKey) -> PublicKey:
@@ -90,6 +91,19 @@ def _private(found: FoundKey, public: PublicKey) -> SigningKey | DecryptionKey |
     return as_kind_of_key(SigningKey(public, found.private), public)
 
 
+def _kept(
+    key: SigningKey | DecryptionKey | None,
+) -> tuple[SigningKey | DecryptionKey | None, Refusal | None]:
+    """Refuse a key that no entry of a keyring holds."""
+    if key is None:
+        return None, None
+    try:
+        to_compact(key)
+    except WorkbenchError as error:
+        return None, Refusal.of(error)
+    return key, None
+
+
 def _label(found: FoundKey, name: str, words: str) -> str:
     subject = found.chain[0].subject if found.chain else ""
     placed = f"{name} {found.place}".rstrip() if name else ""
@@ -109,10 +123,6 @@ def _refusal(key: ImportedKey, now: float) -> Refusal | None:
         )
     if key.key is None:
         return None
-    try:
-        to_compact(key.key)
-    except WorkbenchError as error:
-        return Refusal.of(error)
     return _certificate_refusal(key, now)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.found_keys import Contents
     from oidc_workbench.secret import Secret
 
-__all__ = ["MAX_OCTETS", "ImportedKeys", "need_private", "read_keys"]
+__all__ = ["MAX_OCTETS", "ImportedKeys", "check_size", "need_private", "read_keys"]
 
 MAX_OCTETS = 1 << 20
 """How large a key file may be (our policy)."""
@@ -51,12 +51,7 @@ def read_keys(octets: bytes, password: Secret | None, now: float, name: str = ""
             ``key-password-wrong``, ``key-unusable``, ``key-type-unknown``,
             ``key-curve-unknown``.
     """
-    if len(octets) > MAX_OCTETS:
-        raise WorkbenchError(
-            "key-input-too-large",
-            f"There are more than {kibibytes(MAX_OCTETS)} here, which no key file has.",
-            "Choose the file with the key itself.",
-        )
+    check_size(octets)
     text = _plain(octets)
     if not text.strip():
         raise WorkbenchError("key-input-empty", "There is nothing in it.", "Choose or paste a key.")
@@ -67,6 +62,20 @@ def read_keys(octets: bytes, password: Secret | None, now: float, name: str = ""
     if refusal is not None and all(not one.public.usable and not one.key for one in found.keys):
         raise refusal.error
     return found
+
+
+def check_size(octets: bytes) -> None:
+    """Refuse what is larger than any key file.
+
+    Raises:
+        WorkbenchError: ``key-input-too-large``.
+    """
+    if len(octets) > MAX_OCTETS:
+        raise WorkbenchError(
+            "key-input-too-large",
+            f"There are more than {kibibytes(MAX_OCTETS)} here, which no key file has.",
+            "Choose the file with the key itself.",
+        )
 
 
 def _contents(octets: bytes, password: Secret | None) -> Contents:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.ports.key_reader import KeyReader
 from oidc_workbench.ports.orphan import Orphan, OrphanSide, Repair, RepairChoice
 from oidc_workbench.ports.vault import KeyVault, VaultState, VaultStatus, VaultTier
 from oidc_workbench.ports.workspace_store import LoadedWorkspace, WorkspaceStore
@@ -19,6 +20,7 @@ __all__ = [
     "Files",
     "FlowPorts",
     "HttpSender",
+    "KeyReader",
     "KeyVault",
     "ListenerFactory",
     "LoadedWorkspace",
@@ -253,3 +255,4 @@ class Services:
     clock: Clock
     random: Randomness
     files: Files
+    key_reader: KeyReader
