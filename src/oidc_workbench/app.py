@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from oidc_workbench.ui.bench import Bench
@@ -17,11 +17,11 @@ from oidc_workbench.ui.theme import Choice, ThemeManager
 if TYPE_CHECKING:
     from oidc_workbench.errors import WorkbenchError
     from oidc_workbench.exchange import Exchange
-    from oidc_workbench.ports import LoadedWorkspace, Services, VaultStatus
+    from oidc_workbench.ports import LoadedWorkspace, Services
     from oidc_workbench.ui.practice_start import PracticeStarter
     from oidc_workbench.ui.task_runner import TaskRunner
+    from oidc_workbench.ui.vault_follower import VaultFollower
     from oidc_workbench.ui.workspace_keeper import WorkspaceKeeper
-    from oidc_workbench.workspace.key_record import KeyRecord
 
 NAME = "oidc-workbench"
 _APPEARANCE = "window/appearance"  # the last theme, so that a window does not change its colours
@@ -82,6 +82,7 @@ class Program:
         self.services: Services | None = None
         self._keeper: WorkspaceKeeper | None = None
         self._starter: PracticeStarter | None = None
+        self._follower: VaultFollower | None = None
         self.window = MainWindow(self.bench, self.themes, PANES, self._settings)
         self.window.first_painted.connect(self.begin)
         self.window.theme_chosen.connect(self._choose_theme)
@@ -102,7 +103,7 @@ class Program:
             return
         self.themes.follow()
         self.window.fill_menus()
-        self.services = self._services(session_vault=False)
+        self.services = self._services()
         self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
 
     def close(self) -> None:
@@ -110,13 +111,13 @@ class Program:
         if self._runner is not None:
             self._runner.close(self._last_work())
 
-    def _services(self, *, session_vault: bool) -> "Services":
+    def _services(self) -> "Services":
         make = self._make
         if make is None:
             from oidc_workbench import wiring
 
             make = wiring.services
-        return make(record=self._record, session_vault=session_vault)
+        return make(record=self._record)
 
     def _record(self, exchange: "Exchange") -> None:
         # Comes from the loop's thread; the bench lives on the GUI thread.
@@ -128,17 +129,14 @@ class Program:
         if self.services is None:
             return
         workspace = loaded.workspace
-        if workspace.settings.prefer_session_vault:
-            # Nothing has used the first ones, apart from the load.
-            self.services = self._services(session_vault=True)
         self.bench.change(workspace=workspace)
         if loaded.notice:
-            self.window.message.say(loaded.notice, tone="warning")
+            self._warn(loaded.notice)
         chosen = {p.provider_id for p in workspace.providers} & {workspace.selected_provider}
         first = next((p.provider_id for p in workspace.providers), "")
         self.bench.select(next(iter(chosen), first), workspace.selected_client)
         self._keeper = WorkspaceKeeper(
-            self.bench, self.runner, self.services.store, self._tell_error
+            self.bench, self.runner, self.services.store, self._tell_error, self._warn
         )
         self._show_theme(workspace.settings.theme)
         self._after_load()
@@ -150,19 +148,16 @@ class Program:
 
     def _after_load(self) -> None:
         from oidc_workbench.ui.practice_start import PracticeStarter
+        from oidc_workbench.ui.vault_follower import VaultFollower
 
         if self.services is None:
             return
         self.window.attach(self.bench, self.runner, self.services)
-        vault = self.services.vault
-
-        async def ask() -> "tuple[VaultStatus, tuple[KeyRecord, ...]]":
-            return await vault.status(), await vault.records()
-
-        def show(found: "tuple[VaultStatus, tuple[KeyRecord, ...]]") -> None:
-            self.bench.change(vault=found[0], keys=found[1])
-
-        self.runner.run(ask, show, self._tell_error)
+        self._follower = VaultFollower(
+            self.bench, self.runner, self.services.vault, self._tell_error
+        )
+        self._follower.look()
+        self._app.applicationStateChanged.connect(self._activated)
         self._starter = PracticeStarter(self.bench, self.runner, self.services)
         if self._practice or not self.bench.state.workspace.providers:
             self._starter.start(done=self._idle, failed=self._practice_failed, ask=False)
@@ -191,6 +186,17 @@ class Program:
             self.window.prepare("inspector")
 
         self.runner.compute(load, loaded, self._tell_error)
+
+    def _activated(self, state: Qt.ApplicationState) -> None:
+        """Look again: another copy, or the keyring's own program, may have been used meanwhile."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            if self._keeper is not None:
+                self._keeper.look()
+            if self._follower is not None:
+                self._follower.look()
+
+    def _warn(self, notice: str) -> None:
+        self.window.message.say(notice, tone="warning")
 
     def _tell_error(self, error: "WorkbenchError") -> None:
         self.window.message.show_error(error)

@@ -48,23 +48,27 @@ def services(
     Args:
         record: told of every request that this program sends and of those a flow's browser
             carried; called on the event loop's thread.
-        session_vault: keep new keys and client secrets in memory also where a keyring works.
+        session_vault: begin with keeping new keys and client secrets in memory also where a keyring
+            works; see ``KeyVault.prefer``.
         browser_command: what to open pages with instead of the system's choice (see ``$BROWSER``).
     """
     from oidc_workbench.adapters.chosen_files import ChosenFiles
     from oidc_workbench.adapters.clock import SystemClock
     from oidc_workbench.adapters.key_reader import ChildKeyReader
     from oidc_workbench.adapters.randomness import SystemRandomness
+    from oidc_workbench.adapters.recording_vault import RecordingVault
     from oidc_workbench.practice.server import PracticeServer
 
-    clock, random, vault = SystemClock(), SystemRandomness(), _vault(session_vault=session_vault)
+    clock, random = SystemClock(), SystemRandomness()
+    vault = _vault(clock, session_vault=session_vault)
+    flow_vault = RecordingVault(vault)
 
     def ports_for(provider: Provider) -> FlowPorts:
         from oidc_workbench.adapters.system_browser import SystemBrowser
 
         sender, listen = _sender(provider, record, clock), _listeners(clock)
         browser = SystemBrowser(browser_command)
-        return FlowPorts(sender, clock, random, browser, listen, vault, record)
+        return FlowPorts(sender, clock, random, browser, listen, flow_vault, record)
 
     practice = PracticeServer(clock, random)
     files, key_reader = ChosenFiles(), ChildKeyReader(clock)
@@ -122,14 +126,14 @@ def _listeners(clock: Clock) -> ListenerFactory:
     return listen
 
 
-def _vault(*, session_vault: bool) -> KeyVault:
+def _vault(clock: Clock, *, session_vault: bool) -> KeyVault:
     from oidc_workbench.adapters.key_index import KeyIndex
     from oidc_workbench.adapters.keyring_vault import KeyringVault
     from oidc_workbench.adapters.session_vault import SessionVault
     from oidc_workbench.adapters.vault import TieredVault
 
-    keyring = KeyringVault(KeyIndex(key_index_path))
-    return TieredVault(keyring, SessionVault(), prefer_session=session_vault)
+    keyring = KeyringVault(KeyIndex(key_index_path), clock=clock)
+    return TieredVault(keyring, SessionVault(clock), prefer_session=session_vault)
 
 
 def _store() -> WorkspaceStore:

@@ -17,7 +17,7 @@ from oidc_workbench.adapters.keyring_backend import find_backend, refuse_unsafe
 from oidc_workbench.adapters.keyring_vault import KeyringVault
 from oidc_workbench.adapters.vault_entries import MOST_OCTETS
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import VaultState, VaultTier
+from oidc_workbench.ports import OrphanSide, VaultState, VaultTier
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
@@ -174,11 +174,12 @@ async def test_backend_that_swallows_writes_is_found_out(
 ) -> None:
     monkeypatch.setattr(ring, "set_password", lambda *_: None)
     assert await code_of(vault.put_secret("ref", SECRET)) == "vault-refused"
-    assert (await vault.status()).orphans == ("secret:ref",)
+    assert await vault.secrets() == ()
+    assert (await vault.status()).orphans == ()
 
 
 async def test_unanswered_prompt_is_given_up_and_holds_nothing_up(
-    index: KeyIndex, ring: FakeKeyring, vault: KeyringVault
+    index: KeyIndex, ring: FakeKeyring
 ) -> None:
     impatient = KeyringVault(index, find=lambda: ring, patience=0.05)
     answered = threading.Event()
@@ -193,16 +194,16 @@ async def test_unanswered_prompt_is_given_up_and_holds_nothing_up(
         hanging = [one for one in threading.enumerate() if one.name == "keyring"]
         assert hanging
         assert all(one.daemon for one in hanging)
-        # The entry may still be written: the line waits for it as pending.
-        assert [one.presence for one in index.read().keys] == ["pending"]
+        # The entry may still be written, and is then taken out again.
+        (orphan,) = (await impatient.status()).orphans
+        assert (orphan.orphan_id, orphan.side, orphan.choices) == ("k1", OrphanSide.PENDING, ())
+        assert await impatient.records() == ()
     finally:
         answered.set()
         for one in hanging:
             await asyncio.to_thread(one.join)
-    ring.before = lambda _name: None
-    assert (await vault.status()).orphans == ("k1",)
-    assert (await vault.signing_key("k1")).public == sample_key().public
-    assert (await vault.status()).orphans == ()
+    assert (ring.entries, index.read().keys) == ({}, ())
+    assert (await impatient.status()).orphans == ()
 
 
 async def test_call_that_waits_in_line_is_not_made_after_cancelling(
@@ -219,7 +220,7 @@ async def test_call_that_waits_in_line_is_not_made_after_cancelling(
     ring.before = prompt
     first = asyncio.create_task(vault.put_secret("first", SECRET))
     await asyncio.to_thread(begun.wait)
-    second = asyncio.create_task(vault._ask(lambda one: one.set_password("second", "u", "p")))
+    second = asyncio.create_task(vault.put_secret("second", SECRET))
     await asyncio.sleep(0)
     second.cancel()
     await asyncio.gather(second, return_exceptions=True)

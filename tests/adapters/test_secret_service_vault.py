@@ -8,15 +8,19 @@ import pytest
 
 from adapters.vault_samples import record_of, sample_key
 from oidc_workbench.adapters.key_index import KeyIndex
+from oidc_workbench.adapters.keyring_backend import find_backend
 from oidc_workbench.adapters.keyring_vault import KeyringVault
 from oidc_workbench.adapters.session_vault import SessionVault
 from oidc_workbench.adapters.vault import TieredVault
+from oidc_workbench.adapters.vault_entries import USERNAME
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import VaultState, VaultTier
+from oidc_workbench.ports import OrphanSide, Repair, VaultState, VaultTier
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keyring.backend import KeyringBackend
 
     from peers.secret_service import Session
 
@@ -31,6 +35,11 @@ def index(tmp_path: Path) -> KeyIndex:
 @pytest.fixture
 def vault(index: KeyIndex) -> KeyringVault:
     return KeyringVault(index)
+
+
+@pytest.fixture
+def ring() -> KeyringBackend:
+    return find_backend()
 
 
 @pytest.fixture
@@ -74,20 +83,31 @@ async def test_unlocked_keeps_keys_and_secrets_across_programs(
 
 
 @pytest.mark.usefixtures("unlocked")
-async def test_orphans_of_both_sides_are_named_and_removable(
-    vault: KeyringVault, index: KeyIndex
+async def test_orphans_of_both_sides_are_named_and_repaired(
+    vault: KeyringVault, index: KeyIndex, ring: KeyringBackend
 ) -> None:
     await vault.add(record_of(sample_key(), "entry-only"), sample_key())
     await vault.put_secret("secret-only", Secret("s"))
     await vault.add(record_of(sample_key(), "line-only"), sample_key())
     index.remove_key("entry-only")
     index.remove_secret("secret-only")
-    await vault._delete("oidc-workbench/key/line-only")
-    orphans = (await vault.status()).orphans
-    assert orphans == ("entry-only", "line-only", "secret:secret-only")
-    for orphan in orphans:
-        await vault.remove(orphan)
+    ring.delete_password("oidc-workbench/key/line-only", USERNAME)
+    found = {one.orphan_id: one.side for one in (await vault.status()).orphans}
+    assert found == {
+        "entry-only": OrphanSide.KEYRING,
+        "line-only": OrphanSide.INDEX,
+        "secret:secret-only": OrphanSide.KEYRING,
+    }
+    await vault.repair("entry-only", Repair.ADOPT)
+    await vault.repair("secret:secret-only", Repair.ADOPT)
+    await vault.repair("line-only", Repair.FORGET_LINE)
     assert (await vault.status()).orphans == ()
+    assert (
+        await vault.signing_key("entry-only")
+    ).public.thumbprint == sample_key().public.thumbprint
+    assert await vault.secret("secret-only") == Secret("s")
+    await vault.remove("entry-only")
+    await vault.remove_secret("secret-only")
 
 
 @pytest.mark.usefixtures("locked")

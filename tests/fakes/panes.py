@@ -106,9 +106,13 @@ class FakeStore:
         await checkpoint()
         return LoadedWorkspace(Workspace())
 
-    async def save(self, workspace: Workspace) -> None:
-        del workspace
+    async def save(self, workspace: Workspace) -> LoadedWorkspace:
         await checkpoint()
+        return LoadedWorkspace(workspace)
+
+    async def refresh(self, workspace: Workspace) -> LoadedWorkspace | None:
+        await checkpoint()
+        return LoadedWorkspace(workspace)
 
 
 class FakePractice:

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fakes.appearance import themed_application
+from fakes.vault import FakeVault
 from oidc_workbench import wiring
 from oidc_workbench.app import Program
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import LoadedWorkspace, Services
+from oidc_workbench.ports import LoadedWorkspace, Orphan, OrphanSide, Services, VaultTier
 from oidc_workbench.ui.crash import CrashReporter
 from oidc_workbench.workspace.profile import Client, Provider, Settings, Workspace
 from ui.panes.accessible import nameless
@@ -29,6 +30,8 @@ class Store:
     def __init__(self, found: Workspace | WorkbenchError) -> None:
         self.found = found
         self.saved: list[Workspace] = []
+        self.refreshed: list[Workspace] = []
+        self.elsewhere: LoadedWorkspace | None = None
         self.notice = ""
 
     async def load(self) -> LoadedWorkspace:
@@ -36,15 +39,20 @@ class Store:
             raise self.found
         return LoadedWorkspace(self.found, self.notice)
 
-    async def save(self, workspace: Workspace) -> None:
+    async def save(self, workspace: Workspace) -> LoadedWorkspace:
         self.saved.append(workspace)
+        return LoadedWorkspace(workspace)
+
+    async def refresh(self, workspace: Workspace) -> LoadedWorkspace | None:
+        self.refreshed.append(workspace)
+        return self.elsewhere
 
 
 class Bed:
     def __init__(self, qtbot: QtBot, path: Path) -> None:
         self.qtbot, self.crashes = qtbot, list[str]()
         self.settings = QSettings(str(path / "window.ini"), QSettings.Format.IniFormat)
-        self.made: list[bool] = []
+        self.vault = FakeVault()
         self.store = Store(Workspace())
 
     def start(
@@ -67,10 +75,8 @@ class Bed:
         return self.program
 
     def services(self, **wanted: Any) -> Services:
-        self.made.append(wanted["session_vault"])
-        wanted["session_vault"] = True  # no test asks the system's keyring
-        real = wiring.services(**wanted)
-        return replace(real, store=self.store)
+        # No test asks the system's keyring.
+        return replace(wiring.services(**wanted), store=self.store, vault=self.vault)
 
     def wait(self, until: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(until()), timeout=20_000)
@@ -153,9 +159,24 @@ def test_the_theme_chosen_is_kept_and_used_at_the_next_start(bed: Bed) -> None:
     assert bed.settings.value("window/appearance") == "dark"
 
 
-def test_a_session_vault_that_was_preferred_is_made(bed: Bed) -> None:
-    bed.start(Workspace(providers=(OWN,), settings=Settings(prefer_session_vault=True)))
-    assert bed.made == [False, True]
+def test_a_session_vault_that_was_preferred_is_used_from_the_start(bed: Bed) -> None:
+    program = bed.start(Workspace(providers=(OWN,), settings=Settings(prefer_session_vault=True)))
+    bed.wait(lambda: program.bench.state.vault)
+    assert bed.vault.tier is VaultTier.SESSION
+
+
+def test_what_another_copy_changed_is_there_when_one_comes_back(bed: Bed) -> None:
+    program = bed.start(Workspace(providers=(OWN,)))
+    bed.wait(lambda: program.bench.state.vault and not program.runner.pending)
+    other = Provider("other", "Other", "https://other.example")
+    bed.store.elsewhere = LoadedWorkspace(
+        Workspace(providers=(OWN, other), selected_provider="own")
+    )
+    bed.vault.orphans = (Orphan("k9", "key", OrphanSide.KEYRING, "k9", "It is not listed."),)
+    program._activated(Qt.ApplicationState.ApplicationActive)
+    bed.wait(lambda: other in program.bench.state.workspace.providers)
+    bed.wait(lambda: program.bench.state.vault and program.bench.state.vault.orphans)
+    assert bed.store.saved == []
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 PREVIOUS = ".previous"
+_TEMPORARY = ".tmp"
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 
@@ -122,10 +123,21 @@ def write_atomically(path: Path, data: bytes, calls: FileCalls | None = None) ->
     calls.fsync_folder(target.parent)
 
 
+def sweep(path: Path) -> None:
+    """Delete what a process that was killed while writing left beside a file.
+
+    Call it only while holding the file's lock: another one's write would be swept away.
+    """
+    target = Path(os.path.realpath(path))
+    for left in target.parent.glob(f".{target.name}*{_TEMPORARY}"):
+        with suppress(OSError):  # it does no harm where it lies
+            left.unlink()
+
+
 def _put(target: Path, data: bytes, calls: FileCalls) -> None:
     from secrets import token_hex
 
-    temporary = target.with_name(f".{target.name}.{token_hex(6)}.tmp")
+    temporary = target.with_name(f".{target.name}.{token_hex(6)}{_TEMPORARY}")
     handle = calls.create(temporary)
     try:
         try:

@@ -11,7 +11,39 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def daemon_call(call: Callable[[], T], *, within: float, gate: Lock) -> T:
+class Waiting:
+    """Whether somebody still waits for what a call does; settled once and for all.
+
+    The one who waits gives up, or the call's thread decides that what it did stands: the first
+    of them wins, so that no outcome is both kept and taken back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stands = False
+        self._given_up = False
+        self.is_over = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether nobody has given up."""
+        return not self._given_up
+
+    def keep(self) -> bool:
+        """Let what was done stand; False when waiting was given up: then take it back."""
+        with self._lock:
+            self._stands = not self._given_up
+            return self._stands
+
+    def give_up(self) -> None:
+        """Want it no longer; what stands already stays."""
+        with self._lock:
+            self._given_up = not self._stands
+
+
+async def daemon_call(
+    call: Callable[[], T], *, within: float, gate: Lock, waiting: Waiting | None = None
+) -> T:
     """Run a blocking call in a daemon thread of its own.
 
     Cancelling gives up waiting. A call that has not begun then never does; one that hangs in the
@@ -21,28 +53,34 @@ async def daemon_call(call: Callable[[], T], *, within: float, gate: Lock) -> T:
         call: what to run.
         within: seconds to wait.
         gate: calls that share a gate run one after another.
+        waiting: tells the call whether it is still wanted, and the caller when it is over.
 
     Raises:
         TimeoutError: it took longer.
     """
     import asyncio
 
+    still = waiting or Waiting()
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
         with gate:
             # Given up before it began: a write that nobody waits for must not happen.
-            if future.done():
-                return
-            outcome = _run(call)
-        # The loop may have closed meanwhile; then nobody waits any more.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_settle, future, outcome)
+            outcome = _run(call) if still.is_wanted else None
+        still.is_over = True
+        if outcome is not None:
+            # The loop may have closed meanwhile; then nobody waits any more.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_settle, future, outcome)
 
     Thread(target=run, name="keyring", daemon=True).start()
-    async with asyncio.timeout(within):
-        return await future
+    try:
+        async with asyncio.timeout(within):
+            return await future
+    except (TimeoutError, asyncio.CancelledError):
+        still.give_up()
+        raise
 
 
 def _run(call: Callable[[], T]) -> tuple[T, None] | tuple[None, BaseException]:

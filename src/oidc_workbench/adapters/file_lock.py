@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES, EDEADLK
 from pathlib import Path
 
 
@@ -17,8 +18,7 @@ def file_lock(path: Path) -> Iterator[None]:
     Raises:
         OSError: the folder cannot be written.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    handle = _opened(path)
     try:
         _lock(handle)
         yield
@@ -26,16 +26,57 @@ def file_lock(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def lock_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file if nobody has it; tells whether that is so, and never waits.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    handle = _opened(path)
+    try:
+        yield _lock_if_free(handle)
+    finally:
+        os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(path.with_name(f".{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+
+
 if sys.platform == "win32":
+    import msvcrt
 
     def _lock(handle: int) -> None:
-        import msvcrt
+        while True:
+            try:
+                # Waits for ten seconds and then fails; an unlock prompt may take longer.
+                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+            except OSError as error:
+                if error.errno != EDEADLK:
+                    raise
+            else:
+                return
 
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+    def _lock_if_free(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno not in (EACCES, EDEADLK):
+                raise
+            return False
+        return True
 
 else:
+    import fcntl
 
     def _lock(handle: int) -> None:
-        import fcntl
-
         fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _lock_if_free(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -73,3 +73,13 @@ def move_aside(path: Path) -> Path:
         aside = path.with_name(f"{path.name}.broken-{number}")
     path.rename(aside)
     return aside
+
+
+def revision_of(path: Path) -> str:
+    """Return a mark that is another one after every write; one look at the file's dates."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""  # not there yet, or reading it will tell what is wrong
+    # Each write makes a new file, so that two in one tick of the clock differ all the same.
+    return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"

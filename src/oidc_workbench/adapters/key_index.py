@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from oidc_workbench.adapters.atomic_file import write_atomically
-from oidc_workbench.adapters.file_lock import file_lock
-from oidc_workbench.adapters.kept_file import load_kept
+from oidc_workbench.adapters.atomic_file import FileCalls, sweep, write_atomically
+from oidc_workbench.adapters.file_lock import file_lock, lock_if_free
+from oidc_workbench.adapters.kept_file import load_kept, revision_of
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
@@ -41,10 +41,11 @@ class KeyIndex:
 
     Args:
         locate: gives the file; asked when first needed.
+        calls: the system's file calls; tests let them fail.
     """
 
-    def __init__(self, locate: Callable[[], Path]) -> None:
-        self._locate = locate
+    def __init__(self, locate: Callable[[], Path], calls: FileCalls | None = None) -> None:
+        self._locate, self._calls = locate, calls
         self._lock = Lock()
         self.notice = ""
 
@@ -58,6 +59,29 @@ class KeyIndex:
         # The first one says what happened; later ones only that the file is missing since.
         self.notice = self.notice or kept.notice
         return kept.value or IndexDocument()
+
+    def revision(self) -> str:
+        """Return a mark that is another one after every change, whoever made it."""
+        return revision_of(self._locate())
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """Let one copy of the program at a time store, replace and delete; waits for the other.
+
+        Raises:
+            WorkbenchError: ``settings-not-written``.
+        """
+        with _told(), file_lock(self._storing_file()):
+            yield
+
+    @contextmanager
+    def storing_if_free(self) -> Iterator[bool]:
+        """As :meth:`storing`, but never waits; tells whether nobody else is about it."""
+        with _told(), lock_if_free(self._storing_file()) as is_free:
+            yield is_free
+
+    def _storing_file(self) -> Path:
+        return self._locate().with_suffix(".entries")
 
     def put_key(self, record: KeyRecord) -> None:
         """Add a key's record, or replace the one with its id."""
@@ -84,10 +108,46 @@ class KeyIndex:
             change.keys = tuple(k for k in change.keys if k.key_id != key_id)
 
     def put_secret(self, record: SecretRecord) -> None:
-        """Note what is known of a secret."""
+        """Add what is known of a secret, or replace it."""
         with self._changing() as change:
             others = (line for line in change.secrets if line.ref != record.ref)
             change.secrets = (*others, record)
+
+    def change_secret(self, ref: str, changes: Mapping[str, object]) -> None:
+        """Replace fields of a secret's record; an unknown one is left alone."""
+        with self._changing() as change:
+            change.secrets = tuple(
+                replace(s, **changes) if s.ref == ref else s  # type: ignore[arg-type]  # fields of SecretRecord
+                for s in change.secrets
+            )
+
+    def disown(self, entry_id: str) -> None:
+        """Mark what is still being stored as unwanted; the id of a key or reference of a secret."""
+        with self._changing() as change:
+            change.keys = tuple(
+                replace(k, presence="unwanted")
+                if (k.key_id, k.presence) == (entry_id, "pending")
+                else k
+                for k in change.keys
+            )
+            change.secrets = tuple(
+                replace(s, presence="unwanted")
+                if (s.ref, s.presence) == (entry_id, "pending")
+                else s
+                for s in change.secrets
+            )
+
+    def note_uses(self, uses: Mapping[str, float]) -> None:
+        """Note when keys and secrets were used last; a later time that is there already stays."""
+        with self._changing() as change:
+            change.keys = tuple(
+                replace(k, last_used_at=max(k.last_used_at, uses.get(k.key_id, 0.0)))
+                for k in change.keys
+            )
+            change.secrets = tuple(
+                replace(s, last_used_at=max(s.last_used_at, uses.get(s.ref, 0.0)))
+                for s in change.secrets
+            )
 
     def remove_secret(self, ref: str) -> None:
         """Forget a secret; an unknown one is fine."""
@@ -97,20 +157,26 @@ class KeyIndex:
     @contextmanager
     def _changing(self) -> "Iterator[_Change]":
         path = self._locate()
-        try:
-            with self._lock, file_lock(path):
-                before = self.read()
-                change = _Change(before.keys, before.secrets)
-                yield change
-                after = IndexDocument(INDEX_VERSION, change.keys, change.secrets)
-                if after != before:
-                    write_atomically(path, _encode(after))
-        except OSError as error:
-            raise WorkbenchError(
-                "settings-not-written",
-                f"The index of the key vault was not written: {error.strerror or 'disk error'}.",
-                "Check the disk's free space and the folder's permissions.",
-            ) from None
+        with _told(), self._lock, file_lock(path):
+            before = self.read()
+            change = _Change(before.keys, before.secrets)
+            yield change
+            after = IndexDocument(INDEX_VERSION, change.keys, change.secrets)
+            if after != before:
+                sweep(path)
+                write_atomically(path, _encode(after), self._calls)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkbenchError(
+            "settings-not-written",
+            f"The index of the key vault was not written: {error.strerror or 'disk error'}.",
+            "Check the disk's free space and the folder's permissions.",
+        ) from None
 
 
 @dataclass(slots=True)

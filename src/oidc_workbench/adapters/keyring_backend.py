@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 _SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105 - a module's name
+_WINDOWS = "keyring.backends.Windows"
+_NOT_FOUND = 1168  # ERROR_NOT_FOUND of winerror.h
 # Named, since looking at every installed backend takes 40 ms more and may choose a plaintext one.
 _BACKENDS = {
-    "win32": ("keyring.backends.Windows.WinVaultKeyring",),
+    "win32": (f"{_WINDOWS}.WinVaultKeyring",),
     "darwin": ("keyring.backends.macOS.Keyring",),
 }
 _DESKTOP_BACKENDS = (f"{_SECRET_SERVICE}.Keyring", "keyring.backends.kwallet.DBusKeyring")
@@ -95,11 +97,18 @@ def backend_state(backend: "KeyringBackend") -> VaultState:
     return VaultState.LOCKED if locked else VaultState.UNLOCKED
 
 
-def services_of(backend: "KeyringBackend", username: str) -> frozenset[str] | None:
-    """List the service names of our entries, without reading any; None where that is impossible.
+def is_silent(backend: "KeyringBackend") -> bool:
+    """Tell whether reading an entry of an unlocked keyring makes nobody prompt.
 
-    Only the Secret Service can be searched by an attribute.
+    macOS may ask for each entry by itself; of one that we do not know nothing can be said.
     """
+    return type(backend).__module__ in {_SECRET_SERVICE, _WINDOWS}
+
+
+def services_of(backend: "KeyringBackend", username: str) -> frozenset[str] | None:
+    """List the service names of our entries, without reading any; None where that is impossible."""
+    if type(backend).__module__ == _WINDOWS:
+        return _windows_targets(username)
     if type(backend).__module__ != _SECRET_SERVICE:
         return None
     import secretstorage
@@ -111,6 +120,20 @@ def services_of(backend: "KeyringBackend", username: str) -> frozenset[str] | No
     finally:
         connection.close()
     return frozenset(found)
+
+
+def _windows_targets(username: str) -> frozenset[str] | None:
+    """Ask the Credential Manager for the entries whose names begin as ours do."""
+    enumerate_all = getattr(import_module(_WINDOWS).win32cred, "CredEnumerate", None)
+    if enumerate_all is None:
+        return None
+    try:
+        found = enumerate_all(f"{username}/*", 0)
+    except Exception as error:
+        if getattr(error, "winerror", None) == _NOT_FOUND:
+            return frozenset()
+        raise
+    return frozenset(one["TargetName"] for one in found)
 
 
 def keyring_failure(error: Exception) -> WorkbenchError:

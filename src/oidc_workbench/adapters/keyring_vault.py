@@ -1,29 +1,30 @@
-"""Private keys and client secrets in the system's keyring, one entry each."""
+"""Private keys and shared secrets in the system's keyring, one entry each."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from oidc_workbench.adapters.daemon_call import daemon_call
+from oidc_workbench.adapters.clock import SystemClock
+from oidc_workbench.adapters.daemon_call import Waiting, daemon_call
 from oidc_workbench.adapters.key_index import KeyIndex
-from oidc_workbench.adapters.keyring_backend import (
-    backend_state,
-    find_backend,
-    keyring_failure,
-    services_of,
-)
+from oidc_workbench.adapters.key_reading import KeyReading
+from oidc_workbench.adapters.keyring_backend import find_backend
+from oidc_workbench.adapters.keyring_entries import KeyringEntries
 from oidc_workbench.adapters.vault_entries import (
-    KEY_ENTRY,
-    SECRET_ENTRY,
     SECRET_ORPHAN,
-    USERNAME,
-    orphans_of,
     refuse_identity,
     refuse_long,
+    refuse_own_business,
 )
+from oidc_workbench.adapters.vault_keys import to_decrypt_with, to_sign_with
+from oidc_workbench.adapters.vault_look import Underway, VaultLook
+from oidc_workbench.adapters.vault_orphans import Errand
+from oidc_workbench.adapters.vault_repair import VaultRepair, refuse_repair
+from oidc_workbench.adapters.vault_uses import VaultUses
+from oidc_workbench.adapters.vault_writing import VaultWriting
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
+from oidc_workbench.ports import Clock, Repair, VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
@@ -36,15 +37,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 60.0
-_PRESENT = {"presence": "present"}
+LOOKING = 10.0
 
 
 class KeyringVault:
     """The KeyVault port over the system's keyring and a clear index.
 
-    Storing writes the index as *pending*, then the entry, then the index as *present*; removing
-    deletes the entry first. What is interrupted in between shows as an orphan, which ``remove``
-    takes by its id.
+    What needs the keyring runs as a whole in a worker thread, one call after the other; see
+    ``vault_writing`` for the order of its steps. A look does not queue behind a call that hangs.
 
     Args:
         index: the public side.
@@ -58,34 +58,66 @@ class KeyringVault:
         *,
         find: "Callable[[], KeyringBackend]" = find_backend,
         patience: float = PATIENCE,
+        clock: Clock | None = None,
     ) -> None:
-        self._index = index
-        self._find = find
-        self._patience = patience
-        self._gate = Lock()
-        self._backend: KeyringBackend | None = None
+        clock = clock or SystemClock()
+        self._index, self._patience = index, patience
+        self._gate, self._looking = Lock(), Lock()
+        entries = KeyringEntries(find)
+        self._reading = KeyReading(index, entries)
+        self._writing = VaultWriting(index, entries)
+        self._repair = VaultRepair(index, entries, self._reading)
+        self._look = VaultLook(index, entries, self._reading, clock, self._gate)
+        self._uses = VaultUses(clock, index.note_uses)
 
     async def status(self) -> VaultStatus:
         """Ask how the keyring stands; never makes it prompt."""
-        document = await self._disk(self._index.read)
+        revision = await self.revision()
         try:
-            name, state, services = await self._ask(self._look)
+            standing, orphans = await self._call(
+                self._look.look, within=min(self._patience, LOOKING), gate=self._looking
+            )
         except WorkbenchError as error:
+            orphans = await self._disk(self._look.blind)
             locked = error.code == "vault-locked"
             state = VaultState.LOCKED if locked else VaultState.ABSENT
-            name, services, detail = "", None, str(error)
-        else:
-            detail = self._index.notice
-        orphans = orphans_of(document, services)
-        return VaultStatus(VaultTier.KEYRING, state, name, detail, orphans)
+            return VaultStatus(VaultTier.KEYRING, state, "", str(error), orphans, revision=revision)
+        return VaultStatus(
+            VaultTier.KEYRING,
+            standing.state,
+            standing.name,
+            self._index.notice,
+            orphans,
+            revision=revision,
+        )
+
+    async def revision(self) -> str:
+        """Return the mark of the index's file."""
+        return await self._disk(self._index.revision)
+
+    async def repair(self, orphan_id: str, how: Repair) -> None:
+        """Repair an orphan that the last look showed.
+
+        Raises:
+            WorkbenchError: ``repair-not-offered``, ``key-damaged``, ``key-curve-lost``,
+                ``key-not-found``, and what the keyring refuses.
+        """
+        if how not in self._look.offered(orphan_id):
+            raise refuse_repair(orphan_id)
+        errand: Errand = "store" if how is Repair.ADOPT else "delete"
+        await self._errand(
+            orphan_id, errand, lambda waiting: self._repair.repair(orphan_id, how, waiting)
+        )
 
     async def records(self) -> tuple[KeyRecord, ...]:
         """List the public side of every key; does not touch the keyring."""
-        return (await self._disk(self._index.read)).keys
+        keys = (await self._disk(self._index.read)).keys
+        return tuple(one for one in keys if one.presence != "unwanted")
 
     async def secrets(self) -> tuple[SecretRecord, ...]:
         """List what is known of every secret; does not touch the keyring."""
-        return (await self._disk(self._index.read)).secrets
+        secrets = (await self._disk(self._index.read)).secrets
+        return tuple(one for one in secrets if one.presence != "unwanted")
 
     async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         """Store a private key in its compact form.
@@ -98,15 +130,9 @@ class KeyringVault:
 
         compact = to_compact(key)
         refuse_long(compact)
-        if (await self._disk(self._index.read)).key(record.key_id) is not None:
-            raise WorkbenchError(
-                "key-exists", "The vault has a key with this id already.", "Remove it first."
-            )
-        await self._disk(lambda: self._index.put_key(replace(record, presence="pending")))
-        await self._write(
-            KEY_ENTRY + record.key_id, compact, undo=lambda: self._index.remove_key(record.key_id)
+        await self._errand(
+            record.key_id, "store", lambda waiting: self._writing.add_key(record, compact, waiting)
         )
-        await self._disk(lambda: self._index.change_key(record.key_id, _PRESENT))
 
     async def change(self, key_id: str, **changes: object) -> None:
         """Replace fields of a key's record by name; does not touch the keyring."""
@@ -120,149 +146,88 @@ class KeyringVault:
             WorkbenchError: ``key-not-found``, ``vault-locked``, ``vault-absent``,
                 ``vault-refused``, ``key-damaged``.
         """
-        from oidc_workbench.jose.compact_key import from_compact
-        from oidc_workbench.jose.public_keys import public_key
-
-        record = (await self._disk(self._index.read)).key(key_id)
-        if record is None:
-            raise _not_found("key")
-        compact = await self._ask(
-            lambda backend: backend.get_password(KEY_ENTRY + key_id, USERNAME)
-        )
-        if compact is None:
-            raise _not_found("key")
-        key = from_compact(Secret(compact), public_key(record.public_jwk))
-        if record.presence == "pending":
-            await self._disk(lambda: self._index.change_key(key_id, _PRESENT))
-        return key
+        return to_sign_with(await self._ask(lambda: self._reading.key(key_id)))
 
     async def decryption_key(self, key_id: str) -> "DecryptionKey":
         """Load a private key to decrypt with."""
-        from oidc_workbench.jose.decryption_keys import decryption_key
-
-        return decryption_key(await self.signing_key(key_id))
+        return to_decrypt_with(await self._ask(lambda: self._reading.key(key_id)))
 
     async def remove(self, key_id: str) -> None:
-        """Delete the private key, then its record; also takes an orphan's id."""
-        if key_id.startswith(SECRET_ORPHAN):
-            await self._drop_secret(key_id.removeprefix(SECRET_ORPHAN))
-            return
-        await self._delete(KEY_ENTRY + key_id)
-        await self._disk(lambda: self._index.remove_key(key_id))
+        """Delete the private key, then its record."""
+        await self._errand(
+            key_id, "delete", lambda waiting: self._writing.remove_key(key_id, waiting)
+        )
 
     async def put_secret(
         self, ref: str, secret: Secret, record: SecretRecord | None = None
     ) -> None:
         """Store a secret, or replace the one under its reference."""
         refuse_long(secret)
-        before = (await self._disk(self._index.read)).secret(ref)
-        line = replace(record or before or SecretRecord(ref), ref=ref, presence="pending")
-        await self._disk(lambda: self._index.put_secret(line))
+        await self._errand(
+            SECRET_ORPHAN + ref,
+            "store",
+            lambda waiting: self._writing.put_secret(ref, secret, record, waiting),
+        )
 
-        def undo() -> None:
-            # A refused change of a known secret leaves the old one in place, so its line stays.
-            if before is not None:
-                self._index.put_secret(replace(before, presence="present"))
-            else:
-                self._index.remove_secret(ref)
-
-        await self._write(SECRET_ENTRY + ref, secret, undo=undo)
-        await self._disk(lambda: self._index.put_secret(replace(line, presence="present")))
+    async def change_secret(self, ref: str, **changes: object) -> None:
+        """Replace fields of a secret's record by name; does not touch the keyring."""
+        refuse_own_business(changes)
+        await self._disk(lambda: self._index.change_secret(ref, changes))
 
     async def secret(self, ref: str) -> Secret:
         """Load a secret."""
-        if not await self._knows_secret(ref):
-            raise _not_found("client secret")
-        found = await self._ask(lambda backend: backend.get_password(SECRET_ENTRY + ref, USERNAME))
-        if found is None:
-            raise _not_found("client secret")
-        return Secret(found)
+        return await self._ask(lambda: self._reading.secret(ref))
 
     async def remove_secret(self, ref: str) -> None:
         """Delete a secret; absent is fine."""
-        if await self._knows_secret(ref):
-            await self._drop_secret(ref)
+        await self._errand(
+            SECRET_ORPHAN + ref,
+            "delete",
+            lambda waiting: self._writing.remove_secret(ref, waiting),
+        )
 
-    async def _knows_secret(self, ref: str) -> bool:
-        return (await self._disk(self._index.read)).secret(ref) is not None
+    def used(self, entry_id: str) -> None:
+        """Note a use just now; it is written in the background."""
+        self._uses.note(entry_id)
 
-    async def _drop_secret(self, ref: str) -> None:
-        await self._delete(SECRET_ENTRY + ref)
-        await self._disk(lambda: self._index.remove_secret(ref))
+    async def _errand(
+        self, orphan_id: str, errand: Errand, call: Callable[[Waiting], None]
+    ) -> None:
+        """Run what changes the keyring; what is given up is known until it has ended."""
+        from asyncio import CancelledError
 
-    async def _write(self, entry: str, text: Secret, undo: Callable[[], None]) -> None:
-        """Store an entry and see that it is there.
-
-        Args:
-            entry: the entry's name.
-            text: what to store.
-            undo: takes back the index's line when the keyring refused. After giving up or being
-                cancelled nobody knows whether the entry will still be written: the line stays.
-        """
+        waiting = Waiting()
+        self._look.begin(Underway(orphan_id, errand, waiting))
         try:
-            await self._ask(lambda backend: backend.set_password(entry, USERNAME, text.reveal()))
-        except _GaveUpError:
-            raise
-        except WorkbenchError:
-            await self._disk(undo)
-            raise
-        if await self._ask(lambda backend: backend.get_password(entry, USERNAME)) != text.reveal():
-            raise WorkbenchError(
-                "vault-refused",
-                "The system's keyring did not give back what was stored.",
-                "Keep keys for this session only, and report which keyring this is.",
+            await self._call(
+                lambda: call(waiting), within=self._patience, gate=self._gate, waiting=waiting
             )
-
-    async def _delete(self, entry: str) -> None:
-        def delete(backend: "KeyringBackend") -> None:
-            from keyring.errors import PasswordDeleteError
-
-            try:
-                backend.delete_password(entry, USERNAME)
-            except PasswordDeleteError:
-                # Backends say so for a missing entry, which is what is wanted, and for others.
-                if backend.get_password(entry, USERNAME) is not None:
-                    raise
-
-        await self._ask(delete)
-
-    def _look(self, backend: "KeyringBackend") -> tuple[str, VaultState, frozenset[str] | None]:
-        state = backend_state(backend)
-        known = services_of(backend, USERNAME) if state is VaultState.UNLOCKED else None
-        return backend.name, state, known
-
-    async def _ask(self, call: "Callable[[KeyringBackend], T]") -> T:
-        def run() -> T:
-            if self._backend is None:
-                self._backend = self._find()
-            return call(self._backend)
-
-        try:
-            return await daemon_call(run, within=self._patience, gate=self._gate)
-        except WorkbenchError:
+        except (CancelledError, WorkbenchError):
+            if errand == "store" and not waiting.is_wanted:
+                await self._disown(orphan_id.removeprefix(SECRET_ORPHAN))
             raise
+
+    async def _disown(self, entry_id: str) -> None:
+        """Let a later start know what to clean up, should this one end before the answer."""
+        with suppress(WorkbenchError):
+            await self._disk(lambda: self._index.disown(entry_id))
+
+    async def _ask(self, call: Callable[[], T]) -> T:
+        return await self._call(call, within=self._patience, gate=self._gate)
+
+    async def _call(
+        self, call: Callable[[], T], *, within: float, gate: Lock, waiting: Waiting | None = None
+    ) -> T:
+        try:
+            return await daemon_call(call, within=within, gate=gate, waiting=waiting)
         except TimeoutError:
-            raise _GaveUpError(
+            raise WorkbenchError(
                 "vault-locked",
-                f"The system's keyring did not answer within {self._patience:g} seconds.",
+                f"The system's keyring did not answer within {within:g} seconds.",
                 "Look for its unlock prompt, maybe behind another window, and try again.",
             ) from None
-        except Exception as error:  # noqa: BLE001 - backends raise whatever their system does
-            raise keyring_failure(error) from None
 
     async def _disk(self, call: Callable[[], T]) -> T:
         from asyncio import to_thread
 
         return await to_thread(call)
-
-
-class _GaveUpError(WorkbenchError):
-    """The keyring may still do what it was asked to."""
-
-
-def _not_found(what: str) -> WorkbenchError:
-    return WorkbenchError(
-        "key-not-found",
-        f"The vault has no such {what}.",
-        f"It may have been removed outside this program: enter or import the {what} again.",
-    )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.adapters.keyring_vault import KeyringVault
 from oidc_workbench.adapters.session_vault import SessionVault
-from oidc_workbench.ports import VaultState, VaultStatus
+from oidc_workbench.ports import Repair, VaultState, VaultStatus
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
@@ -35,17 +35,33 @@ class TieredVault:
         self._uses_keyring: bool | None = False if prefer_session else None
 
     async def status(self) -> VaultStatus:
-        """Ask how the tier in use stands; an absent keyring is looked for again each time."""
+        """Ask how the tier in use stands; an absent keyring is looked for again each time.
+
+        With the session preferred the keyring is left alone.
+        """
         memory = await self._session.status()
+        revision = await self.revision()
         if self._prefer_session:
-            return memory
+            return replace(memory, by_choice=True, revision=revision)
         found = await self._keyring.status()
         self._uses_keyring = found.state is not VaultState.ABSENT
         if self._uses_keyring:
-            return found
-        return replace(
-            memory, detail=f"{found.detail} {memory.detail}".strip(), orphans=found.orphans
-        )
+            return replace(found, in_memory=self._session.held, revision=revision)
+        detail = f"{found.detail} {memory.detail}".strip()
+        return replace(memory, detail=detail, orphans=found.orphans, revision=revision)
+
+    async def revision(self) -> str:
+        """Return a mark that is another one after a change of either tier."""
+        return f"{await self._keyring.revision()}+{await self._session.revision()}"
+
+    async def prefer(self, *, session: bool) -> None:
+        """Choose where new entries go from now on; what is stored stays where it is."""
+        self._prefer_session = session
+        self._uses_keyring = False if session else None
+
+    async def repair(self, orphan_id: str, how: Repair) -> None:
+        """Repair an orphan of the keyring's tier."""
+        await self._keyring.repair(orphan_id, how)
 
     async def records(self) -> tuple[KeyRecord, ...]:
         """List the public side of every key of both tiers; does not touch the keyring."""
@@ -79,8 +95,18 @@ class TieredVault:
     async def put_secret(
         self, ref: str, secret: Secret, record: SecretRecord | None = None
     ) -> None:
-        """Store a secret in the tier in use."""
-        await (await self._tier()).put_secret(ref, secret, record)
+        """Store a secret in the tier in use; the keyring's own is replaced where it lies."""
+        tier = await self._tier()
+        if tier is self._session and await self._replaces_the_keyrings(ref):
+            tier = self._keyring
+        await tier.put_secret(ref, secret, record)
+        if tier is self._keyring:
+            await self._session.remove_secret(ref)
+
+    async def change_secret(self, ref: str, **changes: object) -> None:
+        """Replace fields of a secret's record by name, in the tier that has it."""
+        holder = self._holder(in_memory=self._session.has_secret(ref))
+        await holder.change_secret(ref, **changes)
 
     async def secret(self, ref: str) -> Secret:
         """Load a secret from the tier that has it."""
@@ -90,10 +116,21 @@ class TieredVault:
         """Delete a secret in the tier that has it; absent is fine."""
         await self._holder(in_memory=self._session.has_secret(ref)).remove_secret(ref)
 
+    def used(self, entry_id: str) -> None:
+        """Note a use in the tier that has the key or secret."""
+        self._holder(in_memory=entry_id in self._session.held).used(entry_id)
+
     async def _tier(self) -> KeyringVault | SessionVault:
         if self._uses_keyring is None:
             await self.status()
         return self._keyring if self._uses_keyring else self._session
+
+    async def _replaces_the_keyrings(self, ref: str) -> bool:
+        """Whether the keyring can take a secret that it has already."""
+        if self._session.has_secret(ref):
+            return False
+        known = any(one.ref == ref for one in await self._keyring.secrets())
+        return known and (await self._keyring.status()).state is not VaultState.ABSENT
 
     def _holder(self, *, in_memory: bool) -> KeyringVault | SessionVault:
         return self._session if in_memory else self._keyring

@@ -1,10 +1,11 @@
-"""How our entries in the keyring are named, how long they may be, and which are orphans."""
+"""How our entries in the keyring are named, and how long they may be."""
 
+import re
 from collections.abc import Mapping
 
-from oidc_workbench.adapters.key_index import IndexDocument
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import SecretRecord
 
 # One user name throughout and one service name per entry: with several users under one service
 # name the Windows backend moves entries about, which loses some when two calls meet.
@@ -16,24 +17,41 @@ SECRET_ORPHAN = "secret:"  # noqa: S105 - marks an orphan's id
 # stores and another refuses would be a trap.
 MOST_OCTETS = 2560
 _IDENTITY = frozenset({"key_id", "kty", "thumbprint", "public_jwk"})
+_OWN_BUSINESS = frozenset({"ref", "presence", "entry", "spare"})
+# Windows takes names that differ in case only for one; so no name of ours has capital letters.
+_MARKED = re.compile(r"\^(.)")
 
 
-def orphans_of(document: IndexDocument, services: frozenset[str] | None) -> tuple[str, ...]:
-    """Name what only one of index and keyring knows, or what was never finished."""
-    keys = {KEY_ENTRY + one.key_id: one.presence for one in document.keys}
-    secrets = {SECRET_ENTRY + one.ref: one.presence for one in document.secrets}
-    lines = {**keys, **secrets}
-    orphans = {name for name, presence in lines.items() if presence == "pending"}
-    if services is not None:
-        ours = {name for name in services if name.startswith((KEY_ENTRY, SECRET_ENTRY))}
-        orphans |= ours ^ lines.keys()
-    return tuple(sorted(map(_orphan_id, orphans)))
+def key_entry(key_id: str) -> str:
+    """Name the entry of a key."""
+    return KEY_ENTRY + _without_capitals(key_id)
 
 
-def _orphan_id(entry: str) -> str:
+def secret_entry(name: str) -> str:
+    """Name the entry of a secret, by its reference or by what its record calls it."""
+    return SECRET_ENTRY + _without_capitals(name)
+
+
+def entry_of(record: SecretRecord) -> str:
+    """Name the entry that holds a secret."""
+    return secret_entry(record.entry or record.ref)
+
+
+def spare_of(record: SecretRecord) -> str:
+    """Name the other entry of a secret; empty when there is none."""
+    return secret_entry(record.spare) if record.spare else ""
+
+
+def orphan_id(entry: str) -> str:
+    """Make the id under which an entry is shown as an orphan."""
     if entry.startswith(KEY_ENTRY):
-        return entry.removeprefix(KEY_ENTRY)
-    return SECRET_ORPHAN + entry.removeprefix(SECRET_ENTRY)
+        return _with_capitals(entry.removeprefix(KEY_ENTRY))
+    return SECRET_ORPHAN + _with_capitals(entry.removeprefix(SECRET_ENTRY))
+
+
+def is_ours(entry: str) -> bool:
+    """Tell whether a service name is that of one of our entries."""
+    return entry.startswith((KEY_ENTRY, SECRET_ENTRY))
 
 
 def refuse_long(text: Secret) -> None:
@@ -53,5 +71,26 @@ def refuse_long(text: Secret) -> None:
 
 def refuse_identity(changes: Mapping[str, object]) -> None:
     """Refuse to change which key a record is about: its caller is at fault."""
-    if _IDENTITY & changes.keys():
-        raise ValueError(f"a key's {', '.join(sorted(_IDENTITY & changes.keys()))} never changes")
+    _refuse(changes, _IDENTITY | {"presence"})
+
+
+def refuse_own_business(changes: Mapping[str, object]) -> None:
+    """Refuse to change where a secret lies: its caller is at fault."""
+    _refuse(changes, _OWN_BUSINESS)
+
+
+def _refuse(changes: Mapping[str, object], fixed: frozenset[str]) -> None:
+    if fixed & changes.keys():
+        raise ValueError(f"{', '.join(sorted(fixed & changes.keys()))} is not changed by name")
+
+
+def _without_capitals(text: str) -> str:
+    return "".join(f"^{one.lower()}" if _needs_mark(one) else one for one in text)
+
+
+def _needs_mark(one: str) -> bool:
+    return one == "^" or (one.isupper() and one.lower().upper() == one)
+
+
+def _with_capitals(text: str) -> str:
+    return _MARKED.sub(lambda found: found[1].upper(), text)

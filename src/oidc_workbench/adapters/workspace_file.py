@@ -1,11 +1,12 @@
-"""Keeps the workspace as one JSON file."""
+"""Keeps the workspace as one JSON file, which several copies of the program may share."""
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
-from oidc_workbench.adapters.atomic_file import write_atomically
+from oidc_workbench.adapters.atomic_file import FileCalls, sweep, write_atomically
 from oidc_workbench.adapters.file_lock import file_lock
-from oidc_workbench.adapters.kept_file import load_kept, move_aside
+from oidc_workbench.adapters.kept_file import load_kept, move_aside, revision_of
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import LoadedWorkspace
 from oidc_workbench.workspace.profile import Workspace
@@ -16,10 +17,16 @@ class WorkspaceFile:
 
     Args:
         locate: gives the file; asked when first needed.
+        calls: the system's file calls; tests let them fail.
     """
 
-    def __init__(self, locate: Callable[[], Path]) -> None:
-        self._locate = locate
+    def __init__(self, locate: Callable[[], Path], calls: FileCalls | None = None) -> None:
+        self._locate, self._calls = locate, calls
+        self._lock = Lock()
+        # What was read or written last, and the file's mark then: what differs from it in the
+        # file is another copy's doing, what differs in memory is ours.
+        self._base = Workspace()
+        self._mark = ""
 
     async def load(self) -> LoadedWorkspace:
         """Read it; a missing file is an empty workspace, a broken one is moved aside.
@@ -32,8 +39,8 @@ class WorkspaceFile:
 
         return await to_thread(self._load)
 
-    async def save(self, workspace: Workspace) -> None:
-        """Write it whole, or leave the old one untouched.
+    async def save(self, workspace: Workspace) -> LoadedWorkspace:
+        """Write it whole, with what another copy changed meanwhile, or leave the old one untouched.
 
         Raises:
             WorkbenchError: ``settings-not-written``, ``settings-refused``, and what ``load``
@@ -41,38 +48,89 @@ class WorkspaceFile:
         """
         from asyncio import to_thread
 
-        await to_thread(self._save, workspace)
+        return await to_thread(self._save, workspace)
+
+    async def refresh(self, workspace: Workspace) -> LoadedWorkspace | None:
+        """Merge what another copy has written since; None when there is nothing new.
+
+        Raises:
+            WorkbenchError: what ``load`` refuses.
+        """
+        from asyncio import to_thread
+
+        return await to_thread(self._refresh, workspace)
 
     def _load(self) -> LoadedWorkspace:
         from oidc_workbench.workspace.document import from_json
 
-        kept = load_kept(self._locate(), from_json, "settings file")
-        return LoadedWorkspace(kept.value or Workspace(), kept.notice)
+        with self._lock:
+            mark = revision_of(self._locate())
+            kept = load_kept(self._locate(), from_json, "settings file")
+            self._base, self._mark = kept.value or Workspace(), mark
+            return LoadedWorkspace(self._base, kept.notice)
 
-    def _save(self, workspace: Workspace) -> None:
-        from oidc_workbench.workspace.document import to_json
+    def _save(self, workspace: Workspace) -> LoadedWorkspace:
+        from oidc_workbench.workspace.document import to_json, without_practice
+        from oidc_workbench.workspace.merge import Merged, merge
 
-        data = to_json(workspace)
+        to_json(workspace)  # refused before anything is touched
         path = self._locate()
         try:
-            with file_lock(path):
-                _spare_what_is_there(path)
-                write_atomically(path, data)
+            with self._lock, file_lock(path):
+                theirs = _what_is_there(path)
+                if theirs is None or revision_of(path) == self._mark:
+                    merged = Merged(workspace)
+                else:
+                    merged = merge(self._base, workspace, theirs)
+                sweep(path)
+                write_atomically(path, to_json(merged.workspace), self._calls)
+                self._base, self._mark = without_practice(merged.workspace), revision_of(path)
         except OSError as error:
             raise WorkbenchError(
                 "settings-not-written",
                 f"The settings file {path} was not written: {error.strerror or 'disk error'}.",
                 "Check the disk's free space and the folder's permissions; the old file is whole.",
             ) from None
+        return LoadedWorkspace(self._base, _notice(merged.clashes))
+
+    def _refresh(self, workspace: Workspace) -> LoadedWorkspace | None:
+        from oidc_workbench.workspace.document import from_json
+        from oidc_workbench.workspace.merge import merge
+
+        with self._lock:
+            mark = revision_of(self._locate())
+            if mark in {"", self._mark}:
+                return None
+            try:
+                theirs = from_json(self._locate().read_bytes())
+            except (OSError, ValueError):
+                return None  # the next save tells, and keeps what is there
+            merged = merge(self._base, workspace, theirs).workspace
+            self._base, self._mark = theirs, mark
+        return None if merged == workspace else LoadedWorkspace(merged)
 
 
-def _spare_what_is_there(path: Path) -> None:
-    """Refuse to overwrite a file of another version, and keep a broken one aside."""
+def _notice(clashes: tuple[str, ...]) -> str:
+    if not clashes:
+        return ""
+    return (
+        f"Another copy of this program changed the same: {'; '.join(clashes)}."
+        " What was saved here, as the last one, is in use."
+    )
+
+
+def _what_is_there(path: Path) -> Workspace | None:
+    """Read what is about to be replaced; a broken file is kept aside, one of another version stays.
+
+    Raises:
+        WorkbenchError: ``settings-newer``, ``settings-unknown``.
+    """
     from oidc_workbench.workspace.document import from_json
 
     try:
-        from_json(path.read_bytes())
+        return from_json(path.read_bytes())
     except FileNotFoundError:
-        return
+        return None
     except ValueError:
         move_aside(path)
+        return None

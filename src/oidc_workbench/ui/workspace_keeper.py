@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import WorkspaceStore
+from oidc_workbench.ports import LoadedWorkspace, WorkspaceStore
 from oidc_workbench.ui.bench import Bench, BenchState
 from oidc_workbench.ui.pane import Runner
 from oidc_workbench.workspace.profile import Workspace
@@ -26,8 +26,11 @@ def kept(state: BenchState) -> Workspace:
 class WorkspaceKeeper:
     """Writes every change, one after the other, the last one last.
 
+    What another copy of the program changed comes back to the bench with the answer.
+
     Args:
         failed: told when a change was not written; the change stays on the bench.
+        told: given a sentence for the person when both copies changed the same.
     """
 
     def __init__(
@@ -36,17 +39,40 @@ class WorkspaceKeeper:
         runner: Runner,
         store: WorkspaceStore,
         failed: Callable[[WorkbenchError], None],
+        told: Callable[[str], None],
     ) -> None:
-        self._runner, self._store, self._failed = runner, store, failed
+        self._bench, self._runner, self._store = bench, runner, store
+        self._failed, self._told = failed, told
         self._written = kept(bench.state)
         self._waiting: Workspace | None = None
         self._writing: Workspace | None = None
+        self._looking = False
         bench.watch(lambda _before, after: self._changed(kept(after)))
 
     @property
     def unwritten(self) -> Workspace | None:
         """What is not safely on disk yet, for the end of the program."""
         return self._waiting or self._writing
+
+    def look(self) -> None:
+        """Take over what another copy has written meanwhile; cheap when there is nothing."""
+        if self.unwritten is not None or self._looking:
+            return
+        self._looking = True
+        seen = kept(self._bench.state)
+
+        def found(loaded: LoadedWorkspace | None) -> None:
+            self._looking = False
+            if loaded is not None:
+                if seen == self._written:
+                    self._written = loaded.workspace
+                self._bring_back(seen, loaded)
+
+        def not_found(error: WorkbenchError) -> None:
+            self._looking = False
+            self._failed(error)
+
+        self._runner.run(lambda: self._store.refresh(seen), found, not_found)
 
     def _changed(self, workspace: Workspace) -> None:
         if workspace != (self.unwritten or self._written):
@@ -60,13 +86,29 @@ class WorkspaceKeeper:
         self._waiting = None
         self._runner.run(lambda: self._store.save(workspace), self._done, self._not_done)
 
-    def _done(self, _nothing: None) -> None:
-        if self._writing is not None:
-            self._written = self._writing
-        self._writing = None
+    def _done(self, loaded: LoadedWorkspace) -> None:
+        sent, self._writing = self._writing, None
+        self._written = loaded.workspace
+        if sent is not None:
+            self._bring_back(sent, loaded)
         self._write()
 
     def _not_done(self, error: WorkbenchError) -> None:
         self._writing = None
         self._failed(error)
         self._write()
+
+    def _bring_back(self, sent: Workspace, loaded: LoadedWorkspace) -> None:
+        """Put the other copy's changes beside those made on the bench in the meantime."""
+        if loaded.notice:
+            self._told(loaded.notice)
+        if loaded.workspace == sent:
+            return
+        from oidc_workbench.workspace.merge import merge
+
+        bench = self._bench
+        bench.change(workspace=merge(sent, bench.state.workspace, loaded.workspace).workspace)
+        if bench.state.provider is None:
+            bench.select(next((p.provider_id for p in bench.state.workspace.providers), ""))
+        elif bench.state.client is None:
+            bench.select(bench.state.provider_id)

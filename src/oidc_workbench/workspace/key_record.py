@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 KeyOrigin = Literal["generated", "imported", "practice"]
-KeyPresence = Literal["pending", "present"]
+KeyPresence = Literal["pending", "present", "torn", "unwanted"]
+"""How sure it is that the keyring has the entry.
+
+``pending`` between writing the index and writing the entry; ``torn`` once the entry was found to be
+damaged or of another key; ``unwanted`` when storing was cancelled while the keyring had not
+answered: the entry is deleted as soon as that can be done without a prompt.
+"""
 KeyUse = Literal["sig", "enc"]
 RotationState = Literal["", "new", "published", "proven", "current", "retired"]
 SecretKind = Literal[
@@ -20,8 +26,8 @@ class KeyRecord:
         key_id: the entry's own name, unguessable by nothing: just unique.
         public_jwk: the public members (RFC 7517), never a private one.
         thumbprint: RFC 7638, SHA-256, base64url.
-        created_at: seconds since the epoch.
-        presence: ``pending`` between writing the index and writing the entry.
+        created_at: seconds since the epoch; 0 for unknown.
+        presence: only a ``present`` key is certain to be usable; see :data:`KeyPresence`.
         use: for signatures or for encryption (RFC 7517 §4.2).
         provider_id, client_key: the profile it was made for; empty for none.
         last_used_at: seconds since the epoch; 0 for never.
@@ -54,11 +60,13 @@ class SecretRecord:
     """What the clear index holds about a shared secret, which itself lies in the keyring.
 
     Args:
-        ref: the entry's own name.
-        presence: ``pending`` between writing the index and writing the entry.
+        ref: its name in the vault.
+        presence: only a ``present`` secret is certain to be usable; see :data:`KeyPresence`.
         alg, kid, bits: of a symmetric key; empty and 0 for the others.
         provider_id, client_key: the profile it belongs to; empty for none.
         created_at, last_used_at: seconds since the epoch; 0 for unknown and never.
+        entry: the end of its entry's name where that is not ``ref``; the vault's own business.
+        spare: another entry of this secret, being written or no longer needed; likewise.
     """
 
     ref: str
@@ -72,3 +80,5 @@ class SecretRecord:
     client_key: str = ""
     created_at: float = 0.0
     last_used_at: float = 0.0
+    entry: str = ""
+    spare: str = ""

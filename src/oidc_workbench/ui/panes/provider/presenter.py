@@ -8,7 +8,6 @@ from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.provider.client_draft import (
-    SECRET_METHODS,
     ClientDraft,
     client_of,
     draft_of,
@@ -21,6 +20,8 @@ from oidc_workbench.ui.panes.provider.provider_draft import (
 )
 from oidc_workbench.ui.panes.provider.state import Asking, Description, ProviderDraft, ProviderState
 from oidc_workbench.ui.practice_start import PracticeStarter
+from oidc_workbench.ui.secret_upkeep import remove_secrets_of
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
@@ -115,11 +116,19 @@ class ProviderPresenter:
         before = known.get(draft.key)
         client = client_of(draft, provider.provider_id, draft.key or self._new_id(""), before)
         self._begin("Saving the client")
-        vault = self._context.services.vault
+        services = self._context.services
+        vault = services.vault
+        record = SecretRecord(
+            client.secret_ref,
+            label=client.name,
+            provider_id=client.provider_id,
+            client_key=client.key,
+            created_at=services.clock.now(),
+        )
 
         async def work() -> None:
             if secret is not None and client.secret_ref:
-                await vault.put_secret(client.secret_ref, secret)
+                await vault.put_secret(client.secret_ref, secret, record)
             elif before is not None and before.secret_ref and not client.secret_ref:
                 await vault.remove_secret(before.secret_ref)
 
@@ -206,12 +215,10 @@ class ProviderPresenter:
 
     def _forget(self, clients: tuple[Client, ...], provider: Provider | None) -> None:
         """Take clients, and a provider with all of them, off the bench and out of the vault."""
-        refs = [c.secret_ref for c in clients if c.secret_ref and c.auth_method in SECRET_METHODS]
         vault = self._context.services.vault
 
         async def work() -> None:
-            for ref in refs:
-                await vault.remove_secret(ref)
+            await remove_secrets_of(vault, clients, provider)
 
         def done(_nothing: None) -> None:
             self._idle()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from fakes.vault import FakeVault
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.secret_upkeep import remove_secrets_of
+from oidc_workbench.workspace.key_record import SecretRecord
+from oidc_workbench.workspace.profile import Client, Provider
+
+pytestmark = pytest.mark.anyio
+
+WORK = Provider("p1", "Work", "https://work.example")
+APP = Client("c1", "p1", "App", "app", secret_ref="app", registration_token_ref="app:registration")
+JOB = Client("c2", "p1", "Job", "job", secret_ref="job")
+
+
+@pytest.fixture
+async def vault() -> FakeVault:
+    made = FakeVault()
+    for ref in ("app", "app:registration", "job"):
+        await made.put_secret(ref, Secret(ref))
+    for ref, provider_id, client_key in (
+        ("app:symmetric", "p1", "c1"),
+        ("initial", "p1", ""),
+        ("other", "p2", "c9"),
+    ):
+        record = SecretRecord(ref, provider_id=provider_id, client_key=client_key)
+        await made.put_secret(ref, Secret(ref), record)
+    return made
+
+
+async def test_a_client_takes_its_secrets_with_it(vault: FakeVault) -> None:
+    await remove_secrets_of(vault, [APP])
+    assert set(vault.kept_secrets) == {"job", "initial", "other"}
+
+
+async def test_a_provider_takes_those_of_all_its_clients_and_its_own(vault: FakeVault) -> None:
+    await remove_secrets_of(vault, [APP, JOB], WORK)
+    assert set(vault.kept_secrets) == {"other"}
