@@ -75,6 +75,7 @@ PARTS = (
     ),
     _from_debian("x-display", ("Xvfb", "xauth"), "xvfb", "xauth"),
     _from_debian("openssl", ("openssl",), "openssl"),
+    _from_debian("openssh", ("ssh-keygen",), "openssh-client"),
     Part("vectors", VECTORS.is_dir, "put the published test vectors in ../shared/vectors"),
     Part("catalogue", CATALOGUE.is_file, "put the catalogue of rules in ../shared/rules"),
 )

@@ -9,11 +9,8 @@ from oidc_workbench.rules.rule import (
     Answer,
     Artefact,
     Found,
-    Missing,
     document_rule,
 )
-
-_UNREADABLE = ("AKP",)  # no certificate reader here knows these keys yet
 
 
 @document_rule(
@@ -35,12 +32,8 @@ def jwk_x5c_mismatch(subject: DocumentSubject) -> Answer:
     certified = [one for one in complete(subject) if "x5c" in one.key.raw]
     if not certified:
         return NOT_APPLICABLE
-    found = [
+    return [
         Found(f"{entry.where}.x5c", entry.name, weakness.message, Severity(weakness.severity))
         for entry in certified
-        if entry.key.kty not in _UNREADABLE
         for weakness in certificate_weaknesses(entry.key.raw, subject.now)
     ]
-    if not found and any(entry.key.kty in _UNREADABLE for entry in certified):
-        return Missing("a reader of certificates with such keys", decisive=False)
-    return found
