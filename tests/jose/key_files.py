@@ -19,9 +19,9 @@ PASSWORD = Secret("correct horse battery staple")
 PASS = f"pass:{PASSWORD.reveal()}"
 
 
-def openssl(*arguments: str | Path, stdin: bytes = b"") -> bytes:
-    """Run openssl; what it says on standard output."""
-    return _run("openssl", *arguments, stdin=stdin)
+def openssl(*arguments: str | Path, stdin: bytes = b"", merge: bool = False) -> bytes:
+    """Run openssl; what it says on standard output, and on the other one as well to merge."""
+    return _run("openssl", *arguments, stdin=stdin, merge=merge)
 
 
 def ssh_keygen(path: Path, *arguments: str, passphrase: str = "") -> bytes:
@@ -62,7 +62,7 @@ def today() -> float:
     return time.time()  # noqa: TID251 - beside a program that asks the machine
 
 
-def _run(*command: str | Path, stdin: bytes = b"") -> bytes:
+def _run(*command: str | Path, stdin: bytes = b"", merge: bool = False) -> bytes:
     done = subprocess.run(command, input=stdin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-    return done.stdout
+    return done.stdout + done.stderr if merge else done.stdout
