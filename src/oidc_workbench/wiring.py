@@ -54,6 +54,7 @@ def services(
     """
     from oidc_workbench.adapters.chosen_files import ChosenFiles
     from oidc_workbench.adapters.clock import SystemClock
+    from oidc_workbench.adapters.jwks_server import JwksServer
     from oidc_workbench.adapters.key_reader import ChildKeyReader
     from oidc_workbench.adapters.randomness import SystemRandomness
     from oidc_workbench.adapters.recording_vault import RecordingVault
@@ -71,8 +72,17 @@ def services(
         return FlowPorts(sender, clock, random, browser, listen, flow_vault, record)
 
     practice = PracticeServer(clock, random)
-    files, key_reader = ChosenFiles(), ChildKeyReader(clock)
-    return Services(ports_for, vault, _store(), practice, clock, random, files, key_reader)
+    return Services(
+        ports_for,
+        vault,
+        _store(),
+        practice,
+        clock,
+        random,
+        ChosenFiles(),
+        ChildKeyReader(clock),
+        JwksServer(clock, random),
+    )
 
 
 def practice_server(*, port: int = 0) -> "AbstractContextManager[PracticeInfo]":

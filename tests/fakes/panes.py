@@ -5,6 +5,7 @@ from typing import Any
 
 from anyio.lowlevel import checkpoint
 
+from fakes.jwks_host import FakeJwksHost
 from fakes.key_reader import HereKeyReader
 from fakes.world import FakeWorld
 from oidc_workbench.errors import WorkbenchError
@@ -153,6 +154,7 @@ class FakePane:
         self.runner = FakeRunner()
         self.world = FakeWorld()
         self.files = FakeFiles()
+        self.jwks_host = FakeJwksHost()
         self.shown: list[str] = []
         self.asked_for: list[Provider] = []
         self._tickers: list[Callable[[], None]] = []
@@ -190,4 +192,5 @@ class FakePane:
             world.random,
             self.files,
             HereKeyReader(world.clock),
+            self.jwks_host,
         )

@@ -1,10 +1,10 @@
 """A service gets a token for itself: client credentials (RFC 6749 §4.4)."""
 
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from oidc_workbench.flows.awaited import Gate
 from oidc_workbench.flows.client_identity import ClientIdentity, load_identity
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.judging import judge
@@ -25,8 +25,6 @@ from oidc_workbench.rules.inspection import inspect
 from oidc_workbench.rules.outcome import Decision
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
-
-Gate = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,11 @@ from oidc_workbench.flows.call_api import CallApiPlan, call_api
 from oidc_workbench.flows.client_credentials import ClientCredentialsPlan, client_credentials
 from oidc_workbench.flows.discover import discover
 from oidc_workbench.flows.introspect import IntrospectPlan, introspect
+from oidc_workbench.flows.manage_registration import ManageRegistrationPlan, manage_registration
 from oidc_workbench.flows.refresh import RefreshPlan, refresh
+from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
 from oidc_workbench.flows.revoke import RevokePlan, revoke
+from oidc_workbench.flows.rotate_key import RotateKeyPlan, rotate_key
 from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.userinfo import UserInfoPlan, userinfo
 from oidc_workbench.ports import FlowPorts
@@ -46,4 +49,12 @@ FLOWS: tuple[Flow, ...] = (
     Flow("userinfo", "Ask for UserInfo", UserInfoPlan, userinfo),
     Flow("introspect", "Introspect a token", IntrospectPlan, introspect),
     Flow("revoke", "Revoke a token", RevokePlan, revoke),
+    Flow("register-client", "Register a client", RegisterClientPlan, register_client),
+    Flow(
+        "manage-registration",
+        "Manage a client's registration",
+        ManageRegistrationPlan,
+        manage_registration,
+    ),
+    Flow("rotate-key", "Rotate a client's key", RotateKeyPlan, rotate_key),
 )

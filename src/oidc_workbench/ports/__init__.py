@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.ports.jwks_host import JwksHost, JwksVisit
 from oidc_workbench.ports.key_reader import KeyReader
 from oidc_workbench.ports.orphan import Orphan, OrphanSide, Repair, RepairChoice
 from oidc_workbench.ports.vault import KeyVault, VaultState, VaultStatus, VaultTier
@@ -20,6 +21,8 @@ __all__ = [
     "Files",
     "FlowPorts",
     "HttpSender",
+    "JwksHost",
+    "JwksVisit",
     "KeyReader",
     "KeyVault",
     "ListenerFactory",
@@ -162,6 +165,7 @@ class PracticeClient:
         secret: for the methods that need one; of a throw-away server on loopback.
         actor: who acts: a person through this client, or the service itself.
         redirect_uri: for a person's sign-in; port 0 means any free one. Empty for services.
+        registration_uri: where its registration is managed (RFC 7592), with the token for it.
     """
 
     name: str
@@ -172,16 +176,24 @@ class PracticeClient:
     secret: Secret | None = None
     actor: Actor = "user"
     redirect_uri: str = ""
+    registration_uri: str = ""
+    registration_token: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeInfo:
-    """The running practice provider."""
+    """The running practice provider.
+
+    Args:
+        initial_access_token: what registering a client takes; None when anybody may.
+    """
 
     issuer: str
     api_url: str
     resource: str
     clients: tuple[PracticeClient, ...]
+    registration_endpoint: str = ""
+    initial_access_token: Secret | None = None
 
 
 class PracticeProvider(Protocol):
@@ -256,3 +268,4 @@ class Services:
     random: Randomness
     files: Files
     key_reader: KeyReader
+    jwks_host: JwksHost

@@ -1,0 +1,188 @@
+"""Telling a provider which public keys a client has: three ways, one file each way of saying it.
+
+*Managed*: the registration is read and updated (RFC 7592). *Served*: the provider fetches the key
+set from this program. *By hand*: the person changes it at the provider and says so.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.awaited import HandTask, Word
+from oidc_workbench.flows.client_metadata import jwks_of, published_jwk
+from oidc_workbench.flows.registration_access import RegistrationAccess, describe
+from oidc_workbench.flows.stage import Draft, Steps
+from oidc_workbench.jose.public_keys import public_key
+from oidc_workbench.jose.signing_key import algorithms_of
+from oidc_workbench.jose.thumbprint import thumbprint
+from oidc_workbench.oauth.registration import Registration
+from oidc_workbench.ports import JwksHost
+from oidc_workbench.workspace.key_record import KeyRecord
+
+Way = Literal["auto", "managed", "served", "by-hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A change of what the provider knows of a client's keys.
+
+    Args:
+        wanted: every key that it has to know afterwards.
+        key: the one that is added or taken away.
+        add: whether it is added.
+        is_known: it should be as wanted already; asked again only where that costs nobody a hand.
+    """
+
+    wanted: tuple[KeyRecord, ...]
+    key: KeyRecord
+    add: bool
+    is_known: bool = False
+
+
+class Publisher(Protocol):
+    """Makes a change known to the provider; done when its steps are over."""
+
+    def publish(self, draft: Draft, change: KeyChange) -> Steps:
+        """Make the change.
+
+        Raises:
+            WorkbenchError: why the provider does not know the keys as wanted.
+        """
+        ...
+
+
+class ManagedPublisher:
+    """Changes the registration itself; keys of others in it stay as they are."""
+
+    def __init__(self, access: RegistrationAccess) -> None:
+        self._access = access
+
+    async def publish(self, draft: Draft, change: KeyChange) -> Steps:
+        """Read the registration, and send it back with the other key set."""
+        draft.fact("registration", self._access.client.registration_uri)
+        yield draft.running()
+        registration = await self._access.read(draft)
+        _require_by_value(registration)
+        if change.add:
+            _require_algorithm(registration, change.key)
+        wanted = _merged(registration.keys, change)
+        if wanted != [dict(key) for key in registration.keys]:
+            yield draft.running()
+            jwks = {"jwks": {"keys": wanted}}
+            registration = await self._access.update(draft, registration, jwks)
+        describe(draft, registration)
+        _require_change(registration, change)
+        draft.check(_said(change), True)
+
+
+def _require_by_value(registration: Registration) -> None:
+    """RFC 7591 §2: a registration has either its keys or the address of its keys."""
+    if registration.text("jwks_uri"):
+        raise WorkbenchError(
+            "registration-by-address",
+            f"The provider fetches this client's keys from {registration.text('jwks_uri')}, so "
+            "they are not changed in the registration.",
+            "Publish the key set there: rotate by serving it, or by hand.",
+        )
+
+
+def _require_algorithm(registration: Registration, key: KeyRecord) -> None:
+    alg, fitting = registration.text("token_endpoint_auth_signing_alg"), _algorithms(key)
+    if alg and alg not in fitting:
+        raise WorkbenchError(
+            "alg-does-not-fit",
+            f"The client is registered to sign with {alg}, which the new {key.kty} key can't.",
+            f"Make a key for {alg}, or change the registration first.",
+        )
+
+
+def _algorithms(key: KeyRecord) -> tuple[str, ...]:
+    return algorithms_of(public_key(key.public_jwk))
+
+
+def _merged(known: Sequence[Mapping[str, object]], change: KeyChange) -> list[dict[str, object]]:
+    """Return the registered keys with the change; every wanted key of ours is among them."""
+    others = [dict(key) for key in known if change.add or not _is(key, change.key)]
+    missing = [
+        published_jwk(one) for one in change.wanted if not any(_is(key, one) for key in others)
+    ]
+    return [*others, *missing]
+
+
+def _is(jwk: Mapping[str, object], record: KeyRecord) -> bool:
+    return thumbprint(jwk) == record.thumbprint
+
+
+def _require_change(registration: Registration, change: KeyChange) -> None:
+    """Hold the answer to what was asked: a server may register something else (RFC 7592 §2.2)."""
+    present = any(_is(key, change.key) for key in registration.keys)
+    missing = [one for one in change.wanted if not any(_is(k, one) for k in registration.keys)]
+    if present != change.add or missing:
+        raise WorkbenchError(
+            "registration-not-changed",
+            "The provider answered without an error, but its registration does not hold the keys "
+            "that it was sent.",
+            "Compare the answer in the exchange; change the keys by hand at the provider.",
+        )
+
+
+class ServedPublisher:
+    """Serves the key set where the provider fetches it (RFC 7591 §2, ``jwks_uri``)."""
+
+    def __init__(self, host: JwksHost) -> None:
+        self._host = host
+
+    async def publish(self, draft: Draft, change: KeyChange) -> Steps:
+        """Serve the other key set; when the provider fetches it is up to the provider."""
+        draft.fact("jwks_uri", self._host.url or "not served")
+        yield draft.running()
+        keys = [published_jwk(one) for one in change.wanted]
+        await self._host.publish(keys)
+        draft.fact("key set", json.dumps({"keys": keys}, indent=2, ensure_ascii=False))
+        draft.fact("fetched", "when the provider asks; it may use what it has for a while longer")
+        draft.check(_said(change), True)
+
+
+class HandPublisher:
+    """Says what the person has to do at the provider, and waits for their word."""
+
+    def __init__(self, word: Word | None) -> None:
+        self._word = word
+
+    async def publish(self, draft: Draft, change: KeyChange) -> Steps:
+        """Show the key set, and wait."""
+        if change.is_known:
+            draft.fact("key at the provider", f"{change.key.kid}, as you said before")
+            return
+        jwks = jwks_of(change.wanted)
+        draft.fact("key set", json.dumps(jwks, indent=2, ensure_ascii=False))
+        draft.fact("key", f"{change.key.label} (kid {change.key.kid})")
+        words = _ADD if change.add else _REMOVE
+        if self._word is None:
+            raise WorkbenchError(
+                "rotation-needs-word",
+                "This client's keys are changed by hand at the provider, and nobody is here to "
+                "say that it was done.",
+                words,
+            )
+        yield draft.waiting("The provider has to be told by you.", words)
+        await self._word(HandTask("publish" if change.add else "withdraw", jwks, change.key, words))
+        draft.check(f"{_said(change)}, as you say", True)
+
+
+_ADD = (
+    "Register this key set for the client at the provider, or add the one key to those that are "
+    "registered, and leave the old one there; then go on."
+)
+_REMOVE = (
+    "Remove this one key from those that are registered for the client at the provider, and leave "
+    "the others; then go on."
+)
+
+
+def _said(change: KeyChange) -> str:
+    if change.add:
+        return "The provider has been told the key"
+    return "The provider has been told to forget the key"

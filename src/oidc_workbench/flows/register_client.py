@@ -1,0 +1,252 @@
+"""Registering a client at its provider (RFC 7591), and keeping what comes of it."""
+
+import json
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.awaited import Gate, KeepClient
+from oidc_workbench.flows.client_metadata import client_metadata, jwks_of, signing_alg
+from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.registration_access import (
+    describe,
+    judge_registration,
+    judge_registration_request,
+    keep_registration_token,
+    keep_secret,
+    registration_refusal,
+    same_place,
+    secret_ref,
+    token_ref,
+)
+from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
+from oidc_workbench.oauth.oauth_error import OAuthError
+from oidc_workbench.oauth.registration import (
+    Registration,
+    delete_request,
+    read_deletion,
+    read_registration,
+    registration_request,
+)
+from oidc_workbench.ports import FlowPorts
+from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import AuthMethod, Client, Provider
+
+_METHODS: tuple[AuthMethod, ...] = (
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterClientPlan:
+    """What to register.
+
+    Args:
+        client: as it is wanted, with an empty client id; its ``key_id`` names the vault key for
+            ``private_key_jwt``, whose public part is registered.
+        keep: told of the client as it came out.
+        initial_token_ref: names the vault entry of the initial access token (RFC 7591 §1.2);
+            empty where anybody may register.
+        jwks_uri: where the provider finds the client's keys; empty registers them by value.
+        gate: awaited before the request is sent, while it is shown.
+    """
+
+    provider: Provider
+    client: Client
+    keep: KeepClient
+    initial_token_ref: str = ""
+    jwks_uri: str = ""
+    gate: Gate | None = None
+
+
+async def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
+    """Register a client. Steps: discover, prepare, register, keep."""
+    run = _Run(plan, ports)
+    async with aclosing(run_stages(ports, run.stages)) as steps:
+        async for step in steps:
+            yield step
+
+
+class _Run:
+    """The values that one stage leaves for the next."""
+
+    registration: Registration
+    metadata: dict[str, object]
+    initial_token: Secret | None = None
+
+    def __init__(self, plan: RegisterClientPlan, ports: FlowPorts) -> None:
+        self.plan = plan
+        self.ports = ports
+        self.found = Discovery(plan.provider.issuer)
+        self.alg = ""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return (
+            self.found.discover_stage,
+            Stage(
+                "prepare",
+                "Prepare the registration",
+                "The client's metadata says how it will authenticate and what it may do; of its "
+                "key only the public part is in it.",
+                self._prepare,
+            ),
+            Stage(
+                "register",
+                "Register the client",
+                "The provider gives the client its id, and mostly a token for changing the "
+                "registration later.",
+                self._register,
+            ),
+            Stage(
+                "keep",
+                "Keep the client",
+                "Secret and token go into the vault, the rest into the client's profile.",
+                self._keep,
+            ),
+        )
+
+    async def _prepare(self, draft: Draft) -> Steps:
+        plan = self.plan
+        draft.fact("registration_endpoint", self.found.metadata.endpoint("registration_endpoint"))
+        yield draft.running()
+        keys: dict[str, object] = {}
+        if plan.client.auth_method == "private_key_jwt":
+            record = await self._key()
+            self.alg = signing_alg(plan.client, record, self.found.metadata)
+            keys = {"jwks_uri": plan.jwks_uri} if plan.jwks_uri else {"jwks": jwks_of((record,))}
+        self.metadata = client_metadata(plan.client, keys, self.alg)
+        draft.fact("client metadata", json.dumps(self.metadata, indent=2, ensure_ascii=False))
+        judge_registration_request(draft, json.dumps(self.metadata).encode(), plan.client)
+        if plan.initial_token_ref:
+            self.initial_token = await self.ports.vault.secret(plan.initial_token_ref)
+        draft.fact("initial access token", "from the vault" if self.initial_token else "none")
+        if plan.gate:
+            yield draft.waiting("The registration is ready.", "Look at it, then send it.")
+            await plan.gate()
+
+    async def _key(self) -> KeyRecord:
+        records = await self.ports.vault.records()
+        found = next((r for r in records if r.key_id == self.plan.client.key_id), None)
+        if found is None:
+            raise WorkbenchError(
+                "client-key-missing",
+                f"The client “{self.plan.client.name}” has no key here, but its method needs one.",
+                "Choose or make a key for this client, then register it.",
+            )
+        return found
+
+    async def _register(self, draft: Draft) -> Steps:
+        endpoint = self.found.metadata.endpoint("registration_endpoint")
+        yield draft.running()
+        request = registration_request(endpoint, self.metadata, self.initial_token)
+        exchange = await draft.send(request)
+        answer = read_registration(exchange)
+        judge_registration(draft, exchange, replace(self.plan.client, client_id=""))
+        if isinstance(answer, OAuthError):
+            raise registration_refusal(draft, answer)
+        self.registration = answer
+        describe(draft, answer)
+        _describe_times(draft, answer)
+        self._check_method(draft)
+
+    def _check_method(self, draft: Draft) -> None:
+        asked = self.plan.client.auth_method
+        given = self.registration.text("token_endpoint_auth_method") or asked
+        detail = f"The provider registered {given}." if given != asked else ""
+        draft.check(f"It may authenticate with {asked}", given == asked, detail)
+
+    async def _keep(self, draft: Draft) -> Steps:
+        yield draft.running()
+        client = self._registered(draft)
+        try:
+            await self._keep_secrets(client)
+            await self.plan.keep(client)
+        except WorkbenchError:
+            # What can't be kept must not go on existing at the provider, out of reach.
+            await self._take_back(draft)
+            raise
+        if client.key_id:
+            ids = {"provider_id": client.provider_id, "client_key": client.key}
+            await self.ports.vault.change(client.key_id, **ids)
+        draft.check("The client is kept", True, client.client_id)
+
+    def _registered(self, draft: Draft) -> Client:
+        """The client with what the provider decided."""
+        plan, given = self.plan, self.registration
+        method = given.text("token_endpoint_auth_method")
+        scope = given.metadata.get("scope")
+        managed = self._is_managed(draft)
+        return replace(
+            plan.client,
+            provider_id=plan.provider.provider_id,
+            client_id=given.client_id,
+            auth_method=next((m for m in _METHODS if m == method), plan.client.auth_method),
+            signing_alg=given.text("token_endpoint_auth_signing_alg") or self.alg,
+            scopes=tuple(scope.split()) if isinstance(scope, str) else plan.client.scopes,
+            secret_ref=secret_ref(plan.client) if self._needs_secret(method) else "",
+            registration_uri=given.uri if managed else "",
+            registration_token_ref=token_ref(plan.client) if managed else "",
+        )
+
+    def _needs_secret(self, method: str) -> bool:
+        """Whether there is a secret worth keeping: some servers give one to every client."""
+        used = method or self.plan.client.auth_method
+        return self.registration.client_secret is not None and used.startswith("client_secret")
+
+    def _is_managed(self, draft: Draft) -> bool:
+        """Whether the registration can be managed from here (RFC 7592)."""
+        given = self.registration
+        if not given.uri or given.access_token is None:
+            draft.fact("management", "not offered: changes are made by hand at the provider")
+            return False
+        endpoint = self.found.metadata.endpoint("registration_endpoint")
+        own = same_place(given.uri, (endpoint, self.found.metadata.issuer))
+        draft.check(
+            "The registration is managed at the provider",
+            own,
+            "" if own else "The answer names another server for that; its address is not kept.",
+        )
+        return own
+
+    async def _keep_secrets(self, client: Client) -> None:
+        given = self.registration
+        if client.registration_token_ref and given.access_token:
+            await keep_registration_token(self.ports, client, given.access_token)
+        if client.secret_ref and given.client_secret:
+            await keep_secret(
+                self.ports, client, client.secret_ref, given.client_secret, "client-secret"
+            )
+
+    async def _take_back(self, draft: Draft) -> None:
+        """Delete what was registered; whether that worked is shown beside why it was needed."""
+        given = self.registration
+        label = "What was registered is deleted again"
+        if given.access_token is None or not self._is_managed(draft):
+            draft.check(label, False, "Delete it by hand at the provider: it offers no other way.")
+            return
+        try:
+            exchange = await draft.send(delete_request(given.uri, given.access_token))
+            error = read_deletion(exchange)
+            for ref in (token_ref(self.plan.client), secret_ref(self.plan.client)):
+                await self.ports.vault.remove_secret(ref)
+        except WorkbenchError as failure:
+            draft.check(label, False, failure.message)
+        else:
+            draft.check(label, error is None, error.message if error else "")
+
+
+def _describe_times(draft: Draft, answer: Registration) -> None:
+    if answer.client_secret is None:
+        return
+    if answer.secret_expires_at is None:
+        draft.fact("client_secret", "received; when it expires is not said")
+    elif answer.secret_expires_at == 0:
+        draft.fact("client_secret", "received; it does not expire")
+    else:
+        hours = (answer.secret_expires_at - draft.ports.clock.now()) / 3600
+        draft.fact("client_secret", f"received; it expires in {hours:.0f} hours")
