@@ -282,5 +282,5 @@ async def test_cancellation_after_every_step_leaves_nothing_behind(
 
 def test_the_index_names_every_flow_once() -> None:
     names = [flow.name for flow in FLOWS]
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 11
     assert all(flow.title for flow in FLOWS)

@@ -104,6 +104,11 @@ class OidcProvider:
         kids: list[str] = self.control("rotate", {"stage": stage})["kids"]
         return kids
 
+    def initial_access_token(self) -> str:
+        """Issue a token that registers a client, for `state(initialAccessToken=True)`."""
+        token: str = self.control("initialAccessToken")["token"]
+        return token
+
     def refusals(self) -> list[dict[str, Any]]:
         """Why the server refused what it refused since the last time of asking."""
         refused: list[dict[str, Any]] = self.control("log")

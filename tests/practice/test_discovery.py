@@ -23,7 +23,7 @@ def test_both_documents_are_the_same_and_hold_no_null(bench: Bench) -> None:
 def test_every_announced_endpoint_is_there(bench: Bench) -> None:
     document = body(bench.get("/.well-known/openid-configuration"))
     urls = [url for name, url in document.items() if name.endswith(("_endpoint", "_uri"))]
-    assert len(urls) == 6
+    assert len(urls) == 7
     for url in urls:
         assert url.removeprefix(ISSUER) in ROUTES
 

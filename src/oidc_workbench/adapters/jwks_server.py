@@ -7,7 +7,6 @@ none. Whoever asks is noted. A private key handed to it by mistake is refused, n
 import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
@@ -122,7 +121,7 @@ class JwksServer:
         self._visits.append(visit)
         if self._told is not None:
             self._told(visit)
-        if status != HTTPStatus.OK:
+        if status != 200:
             return _reply(status, head=request.method == "HEAD")
         return _reply(status, self._body, head=request.method == "HEAD")
 
@@ -149,13 +148,15 @@ def _document(keys: Sequence[Mapping[str, object]]) -> bytes:
 
 def _reply(status: int, body: bytes | None = None, *, head: bool = False) -> bytes:
     """Compose a whole response that ends its connection; without a body it names the status."""
+    from http import HTTPStatus
+
     phrase = HTTPStatus(status).phrase
     served = body is not None
     content = body if body is not None else f"{status} {phrase}\n".encode()
     kind = "application/jwk-set+json" if served else "text/plain; charset=utf-8"
     cache = _HEADERS if served else ("Cache-Control: no-store", *_HEADERS[1:])
     lines = [f"HTTP/1.1 {status} {phrase}", f"Content-Type: {kind}", *cache]
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+    if status == 405:
         lines.append("Allow: GET, HEAD")
     lines.append(f"Content-Length: {len(content)}")
     start = "\r\n".join((*lines, "", "")).encode("ascii")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ def _client(known: "PracticeClient") -> Client:
         scopes=known.scopes,
         resource=known.resource,
         practice=True,
+        registration_uri=known.registration_uri,
+        registration_token_ref=_token_ref(known) if known.registration_uri else "",
     )
+
+
+def _token_ref(known: "PracticeClient") -> str:
+    return f"registration:{PROVIDER_ID}:{known.client_id}"
 
 
 async def prepare_practice(services: "Services", info: "PracticeInfo") -> None:
@@ -49,10 +55,33 @@ async def prepare_practice(services: "Services", info: "PracticeInfo") -> None:
     for known in info.clients:
         if known.secret:
             await services.vault.put_secret(f"{PROVIDER_ID}:{known.client_id}", known.secret)
+        if known.registration_token:
+            await services.vault.put_secret(
+                _token_ref(known), known.registration_token, _token_record(known)
+            )
+    await _forget_rotations(services)
     key = await practice_key(services)
     for known in info.clients:
         if known.auth_method == "private_key_jwt":
             await services.practice.register_key(known.client_id, public_jwk(key.public))
+
+
+def _token_record(known: "PracticeClient") -> SecretRecord:
+    return SecretRecord(
+        _token_ref(known),
+        kind="registration-access-token",
+        label=f"Registration token of {known.name}",
+        provider_id=PROVIDER_ID,
+        client_key=f"{PROVIDER_ID}:{known.client_id}",
+    )
+
+
+async def _forget_rotations(services: "Services") -> None:
+    """Clear how far rotations had come: the provider is new, and knows nothing of them."""
+    for record in await services.vault.records():
+        own = record.key_id == KEY_ID or record.client_key.startswith(f"{PROVIDER_ID}:")
+        if own and (record.rotation or record.replaces):
+            await services.vault.change(record.key_id, rotation="", replaces="")
 
 
 async def practice_key(services: "Services") -> "SigningKey":

@@ -1,6 +1,7 @@
 """Dynamic client registration (RFC 7591) and its management (RFC 7592)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
@@ -12,6 +13,7 @@ from oidc_workbench.oauth.oauth_error import OAuthError, error_of_response
 from oidc_workbench.secret import Secret
 
 _WHAT = "the client's registration"
+_B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 # RFC 7592 §2.2 keeps these out of an update; the client id is put in again by itself.
 _OF_THE_SERVER = frozenset(
     {
@@ -70,6 +72,9 @@ def registration_request(
         endpoint: the registration endpoint.
         metadata: the client metadata.
         initial_token: the initial access token (§1.2), where registration is not open to all.
+
+    Raises:
+        WorkbenchError: ``registration-token-malformed``; so do the other requests.
     """
     return _request("POST", endpoint, initial_token, "register the client", metadata)
 
@@ -116,8 +121,20 @@ def _request(
         headers.append(("Content-Type", "application/json"))
         body = json.dumps(document, ensure_ascii=False).encode()
     if token is not None:
-        headers.append(("Authorization", f"Bearer {token.reveal()}"))
+        headers.append(("Authorization", f"Bearer {_bearer(token)}"))
     return HttpRequest(method, url, tuple(headers), body, purpose)
+
+
+def _bearer(token: Secret) -> str:
+    text = token.reveal().strip()
+    if not _B64TOKEN.fullmatch(text):
+        raise WorkbenchError(
+            "registration-token-malformed",
+            "The token for registering or managing the client has characters that no bearer token "
+            "has (RFC 6750 section 2.1), such as blanks.",
+            "Enter the token again, without quotes or anything around it.",
+        )
+    return text
 
 
 def read_registration(exchange: Exchange, client_id: str = "") -> Registration | OAuthError:

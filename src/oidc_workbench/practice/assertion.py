@@ -1,9 +1,11 @@
 """The client assertion of ``private_key_jwt`` (RFC 7523 §3, OpenID Connect Core §9)."""
 
+import json
 from typing import TYPE_CHECKING
 
 from oidc_workbench.practice.authority import Authority
 from oidc_workbench.practice.compact import UnreadableError, matches_signature, peek
+from oidc_workbench.practice.key_fetch import NotFetchedError
 from oidc_workbench.practice.refusal import Refusal
 from oidc_workbench.practice.registry import RegisteredClient
 
@@ -48,8 +50,8 @@ def check_assertion(authority: Authority, client: RegisteredClient, assertion: s
         Refusal: ``invalid_client``, saying what was expected.
     """
     header, claims = _peek(assertion)
-    _check_header(header)
-    _check_signature(client, header, assertion)
+    _check_header(client, header)
+    _check_signature(authority, client, header, assertion)
     _check_audience(authority, claims)
     expires_at = _check_times(authority, claims)
     _check_replay(authority, client, claims, expires_at)
@@ -62,8 +64,13 @@ def _peek(assertion: str) -> tuple[dict[str, object], dict[str, object]]:
         raise _refuse(f"The client assertion can't be read: {error}") from None
 
 
-def _check_header(header: dict[str, object]) -> None:
+def _check_header(client: RegisteredClient, header: dict[str, object]) -> None:
     alg, typ = header.get("alg"), header.get("typ", "")
+    if client.signing_alg and alg != client.signing_alg:
+        raise _refuse(
+            f"The client assertion is signed with {alg!r}; {client.client_id} is registered to "
+            f"sign with {client.signing_alg}."
+        )
     if alg not in ALGORITHMS:
         raise _refuse(
             f"The client assertion is signed with {alg!r}; accepted are {', '.join(ALGORITHMS)}."
@@ -74,13 +81,16 @@ def _check_header(header: dict[str, object]) -> None:
         raise _refuse("The client assertion has a crit header, which is not understood here.")
 
 
-def _check_signature(client: RegisteredClient, header: dict[str, object], assertion: str) -> None:
-    if not client.jwks:
+def _check_signature(
+    authority: Authority, client: RegisteredClient, header: dict[str, object], assertion: str
+) -> None:
+    registered = _fetched(authority, client) if client.jwks_uri else client.jwks
+    if not registered:
         raise _refuse(f"No public key is registered for {client.client_id}; register one first.")
     kid = header.get("kid")
-    candidates = [jwk for jwk in client.jwks if kid is None or jwk.get("kid") == kid]
+    candidates = [jwk for jwk in registered if kid is None or jwk.get("kid") == kid]
     if not candidates:
-        known = ", ".join(str(jwk.get("kid")) for jwk in client.jwks)
+        known = ", ".join(str(jwk.get("kid")) for jwk in registered)
         raise _refuse(
             f"The client assertion names the key {kid!r}; "
             f"registered for {client.client_id}: {known}."
@@ -91,6 +101,20 @@ def _check_signature(client: RegisteredClient, header: dict[str, object], assert
             f"The client assertion's signature ({alg}) does not match "
             f"a registered key of {client.client_id}."
         )
+
+
+def _fetched(authority: Authority, client: RegisteredClient) -> list[dict[str, object]]:
+    """Fetch the client's keys; every time, so that a rotation is seen at once."""
+    try:
+        document = json.loads(authority.fetch(client.jwks_uri))
+        listed = document["keys"] if isinstance(document, dict) else None
+    except NotFetchedError as error:
+        raise _refuse(f"The keys at {client.jwks_uri} can't be had: {error}.") from None
+    except (ValueError, KeyError, RecursionError):
+        listed = None
+    if not isinstance(listed, list):
+        raise _refuse(f"What stands at {client.jwks_uri} is no JWK Set (RFC 7517 section 5).")
+    return [jwk for jwk in listed if isinstance(jwk, dict)]
 
 
 def import_public(jwk: dict[str, object]) -> "Key":

@@ -2,10 +2,12 @@
 
 from base64 import urlsafe_b64encode
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from oidc_workbench.ports import Clock, Randomness
 from oidc_workbench.practice.expiring import Expiring
+from oidc_workbench.practice.key_fetch import NotFetchedError
 from oidc_workbench.practice.keys import KeyRing
 from oidc_workbench.practice.records import (
     AccessRecord,
@@ -24,11 +26,16 @@ from oidc_workbench.secret import Secret
 # What has expired is remembered a little longer, so that the refusal can say "expired".
 GRACE = 3600
 REFUSALS_KEPT = 100
+FetchKeys = Callable[[str], bytes]
 
 
 @dataclass(slots=True)
 class Authority:
-    """One running provider."""
+    """One running provider.
+
+    Args:
+        fetch: returns the octets at a client's ``jwks_uri``, or raises NotFetchedError.
+    """
 
     issuer: str
     clock: Clock
@@ -38,6 +45,8 @@ class Authority:
     clients: dict[str, RegisteredClient]
     resources: dict[str, ProtectedResource]
     users: dict[str, User]
+    initial_access_token: Secret
+    fetch: FetchKeys
     sessions: Expiring[Session] = field(default_factory=Expiring)
     interactions: Expiring[Interaction] = field(default_factory=Expiring)
     consents: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
@@ -83,12 +92,23 @@ class Authority:
         return grant is not None and grant.revoked
 
 
+def no_fetch(_url: str) -> bytes:
+    """Fetch nothing: a provider in memory alone reaches nobody.
+
+    Raises:
+        NotFetchedError: always.
+    """
+    raise NotFetchedError("this provider fetches nothing")
+
+
 def new_authority(
     issuer: str,
     clock: Clock,
     random: Randomness,
     settings: PracticeSettings | None = None,
     keys: KeyRing | None = None,
+    *,
+    fetch: FetchKeys = no_fetch,
 ) -> Authority:
     """Set up a provider with its sample clients, resources and people."""
 
@@ -104,4 +124,6 @@ def new_authority(
         {client.client_id: client for client in sample_clients(issuer, new_secret)},
         {resource.uri: resource for resource in sample_resources(issuer)},
         {user.username: user for user in sample_users()},
+        new_secret(),
+        fetch,
     )

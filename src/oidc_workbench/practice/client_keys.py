@@ -24,12 +24,17 @@ def register_key(authority: Authority, client_id: str, jwk: object) -> None:
             f"The practice provider has no client {client_id!r} that authenticates with a key.",
             f"Use {', '.join(able)}.",
         )
-    registered = _public(jwk)
+    registered = public_members(jwk)
     others = [known for known in client.jwks if known["kid"] != registered["kid"]]
     client.jwks[:] = [*others, registered][-KEYS_PER_CLIENT:]
 
 
-def _public(jwk: object) -> dict[str, object]:
+def public_members(jwk: object) -> dict[str, object]:
+    """Return the public members of a JWK that is fit to be registered, with a kid.
+
+    Raises:
+        WorkbenchError: ``practice-key-refused``.
+    """
     if not isinstance(jwk, dict):
         raise _refused("it is not a JSON object")
     if PRIVATE_MEMBERS & jwk.keys():

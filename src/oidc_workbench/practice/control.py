@@ -31,6 +31,7 @@ def show(authority: Authority, call: Call) -> HttpResponse:
         _rotation(authority, token),
         _faults(authority, token),
         _keys(authority, token),
+        _registration(authority, token),
         _refusals(authority),
     )
     shown = page("Control the practice provider", "\n".join(parts))
@@ -69,6 +70,7 @@ def _state(authority: Authority) -> dict[str, object]:
         "next_rotation_stage": authority.keys.next_stage,
         "kids": [key.kid for key in authority.keys.published()],
         "misbehaviours": sorted(authority.settings.misbehaviours),
+        "registration": authority.settings.registration,
     }
 
 
@@ -103,6 +105,18 @@ def keys(authority: Authority, call: Call) -> HttpResponse:
         register_key(authority, call.form.get("client_id"), jwk)
     except WorkbenchError as error:
         raise Refusal("invalid_request", str(error)) from None
+    return _done(authority, call)
+
+
+def registration(authority: Authority, call: Call) -> HttpResponse:
+    """Choose who may register clients: ``mode`` is open or token."""
+    _check_origin(authority, call)
+    mode = call.form.get("mode")
+    if mode not in ("open", "token"):
+        raise Refusal("invalid_request", "The mode of registration is open or token.")
+    authority.settings = replace(
+        authority.settings, registration="open" if mode == "open" else "token"
+    )
     return _done(authority, call)
 
 
@@ -149,6 +163,21 @@ def _keys(authority: Authority, token: str) -> str:
         f'<label>Client <select name="client_id">{options}</select></label>\n'
         '<label>Public key (JWK) <textarea name="jwk" rows="5" spellcheck="false" required>'
         "</textarea></label>\n<button>Register</button></form>"
+    )
+
+
+def _registration(authority: Authority, token: str) -> str:
+    if authority.settings.registration == "open":
+        said = "<p>Anybody may register a client.</p>"
+        other, title = "token", "Ask for an initial access token"
+    else:
+        shown = escape(authority.initial_access_token.reveal())
+        said = f"<p>Registering a client takes the initial access token <code>{shown}</code>.</p>"
+        other, title = "open", "Let anybody register"
+    return (
+        f"<h2>Registration of clients</h2>\n{said}\n"
+        f'<form method="post" action="/practice/registration">{token}'
+        f'<button name="mode" value="{other}">{title}</button></form>'
     )
 
 

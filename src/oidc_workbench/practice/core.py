@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from oidc_workbench.exchange import HttpRequest, HttpResponse, header
 from oidc_workbench.ports import Clock, Randomness
-from oidc_workbench.practice import api, control, discovery, interaction
+from oidc_workbench.practice import api, control, discovery, interaction, registration
 from oidc_workbench.practice.api import ApiRefusal
-from oidc_workbench.practice.authority import Authority, new_authority
+from oidc_workbench.practice.authority import Authority, FetchKeys, new_authority, no_fetch
 from oidc_workbench.practice.authorize import authorize, response_url
 from oidc_workbench.practice.call import Call, Params, read_call
 from oidc_workbench.practice.client_keys import register_key
@@ -40,6 +40,12 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {
     "/userinfo": {"GET": userinfo, "POST": userinfo},
     "/introspect": {"POST": introspect},
     "/revoke": {"POST": revoke},
+    registration.PATH: {"POST": registration.register},
+    f"{registration.PATH}/": {
+        "GET": registration.read,
+        "PUT": registration.update,
+        "DELETE": registration.delete,
+    },
     "/api/summaries": {"POST": api.serve(api.SUMMARIES)},
     "/api/emails": {"POST": api.serve(api.EMAILS)},
     "/api/ping": {"GET": api.serve(api.PING)},
@@ -47,6 +53,7 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {
     "/practice/rotate": {"POST": control.rotate},
     "/practice/misbehave": {"POST": control.misbehave},
     "/practice/keys": {"POST": control.keys},
+    "/practice/registration": {"POST": control.registration},
     "/practice/refusals": {"GET": control.refusals},
 }
 
@@ -56,6 +63,7 @@ class PracticeCore:
 
     Args:
         keys: signing keys made before; new ones are made when left out (some 40 ms).
+        fetch: returns what stands at a client's ``jwks_uri``.
     """
 
     def __init__(
@@ -65,8 +73,10 @@ class PracticeCore:
         random: Randomness,
         settings: PracticeSettings | None = None,
         keys: KeyRing | None = None,
+        *,
+        fetch: FetchKeys = no_fetch,
     ) -> None:
-        self.authority = new_authority(issuer, clock, random, settings, keys)
+        self.authority = new_authority(issuer, clock, random, settings, keys, fetch=fetch)
 
     @property
     def refusals(self) -> tuple[RefusalNote, ...]:
@@ -115,7 +125,9 @@ class PracticeCore:
             )
 
     def _route(self, call: Call) -> Handler:
-        methods = ROUTES.get(call.path)
+        # Each client has an address of its own for its registration.
+        one = f"{registration.PATH}/"
+        methods = ROUTES.get(one if call.path.startswith(one) else call.path)
         if methods is None:
             raise Refusal("not_found", f"There is nothing at {call.path!r} here.", 404)
         method = "GET" if call.method == "HEAD" else call.method

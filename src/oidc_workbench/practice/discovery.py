@@ -34,6 +34,7 @@ def metadata(authority: Authority) -> dict[str, object]:
         "token_endpoint": authority.token_endpoint,
         "userinfo_endpoint": authority.userinfo_endpoint,
         "jwks_uri": f"{issuer}/jwks",
+        "registration_endpoint": f"{issuer}/register",
         "introspection_endpoint": f"{issuer}/introspect",
         "revocation_endpoint": f"{issuer}/revoke",
         "scopes_supported": [*OIDC_SCOPES, *PROTECTED_SCOPES],

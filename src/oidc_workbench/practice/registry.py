@@ -65,6 +65,10 @@ class RegisteredClient:
         resources: the resources it may ask tokens for; the first is the one meant when it names
             none but asks for a scope of an API.
         introspects: the resources it may introspect tokens of, being their API.
+        signing_alg: the one algorithm of its assertions; empty for any.
+        issued_at: when it was registered, seconds since the epoch.
+        registration_token: what its registration is managed with; None when it can't be.
+        jwks_uri: where its public keys are fetched from; empty when ``jwks`` holds them.
         jwks: its public keys, for ``private_key_jwt``.
     """
 
@@ -79,6 +83,10 @@ class RegisteredClient:
     secret: Secret | None = None
     id_token_signed_response_alg: str = "RS256"  # noqa: S105 - an algorithm, not a secret
     introspects: tuple[str, ...] = ()
+    signing_alg: str = ""
+    issued_at: int = 0
+    registration_token: Secret | None = None
+    jwks_uri: str = ""
     jwks: list[dict[str, object]] = field(default_factory=list)
 
     @property

@@ -59,6 +59,7 @@ def sample_clients(issuer: str, new_secret: Callable[[], Secret]) -> tuple[Regis
         RegisteredClient(
             "nightly-summarizer", "Nightly summarizer", "service", "private_key_jwt", machine,
             ("summarize:write",), (api, AUDIENCE_ONLY, OPAQUE),
+            registration_token=new_secret(),  # so that its key can be rotated at once
         ),
         RegisteredClient(
             "legacy-batch", "Legacy batch job", "service", "client_secret_basic", machine,

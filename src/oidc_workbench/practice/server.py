@@ -70,11 +70,12 @@ class PracticeServer:
             WorkbenchError: ``port-busy``, ``port-invalid``.
         """
         from oidc_workbench.practice.core import PracticeCore
+        from oidc_workbench.practice.key_fetch import fetch_keys
 
         if self._running is None:
             server = _bind(self._port if port is None else port)
             issuer = f"http://127.0.0.1:{server.server_port}"
-            core = PracticeCore(issuer, self._clock, self._random, self._settings)
+            core = PracticeCore(issuer, self._clock, self._random, self._settings, fetch=fetch_keys)
             server.serve(core.handle)
             self._running = (server, core)
         return _info(self._running[1].authority)
@@ -159,11 +160,21 @@ def _bind(port: int) -> "LoopbackServer":
 
 def _info(authority: "Authority") -> PracticeInfo:
     api = f"{authority.issuer}/api"
-    clients = tuple(_client(client) for client in authority.clients.values())
-    return PracticeInfo(authority.issuer, api, api, clients)
+    clients = tuple(_client(authority.issuer, client) for client in authority.clients.values())
+    needs_token = authority.settings.registration == "token"
+    return PracticeInfo(
+        authority.issuer,
+        api,
+        api,
+        clients,
+        f"{authority.issuer}/register",
+        authority.initial_access_token if needs_token else None,
+    )
 
 
-def _client(client: "RegisteredClient") -> PracticeClient:
+def _client(issuer: str, client: "RegisteredClient") -> PracticeClient:
+    from oidc_workbench.practice.registration import registration_uri
+
     return PracticeClient(
         client.name,
         client.client_id,
@@ -173,4 +184,6 @@ def _client(client: "RegisteredClient") -> PracticeClient:
         client.secret,
         client.actor,
         DEFAULT_REDIRECT_URI if client.redirect_uris else "",
+        registration_uri(issuer, client) if client.registration_token else "",
+        client.registration_token,
     )

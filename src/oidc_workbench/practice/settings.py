@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Misbehaviour(StrEnum):
@@ -39,6 +40,7 @@ class PracticeSettings:
     """Lifetimes in seconds, and faults.
 
     Args:
+        registration: whether anybody may register a client, or only with the initial access token.
         access_token_alg: what JWT access tokens are signed with (RFC 9068 §2.1 requires RS256
             to be supported).
     """
@@ -50,4 +52,5 @@ class PracticeSettings:
     session_lifetime: int = 8 * 3600
     interaction_lifetime: int = 600
     access_token_alg: str = "RS256"  # noqa: S105 - an algorithm, not a secret
+    registration: Literal["open", "token"] = "open"
     misbehaviours: frozenset[Misbehaviour] = frozenset()

@@ -5,6 +5,12 @@ import { resource } from './resources.mjs';
 const SIGNING = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const DAY = 24 * 60 * 60;
 
+// The library's own fetch refuses loopback addresses (SSRF); here nothing else may be fetched.
+function withinThisMachine(url, { dispatcher, ...options }) {
+  if (new URL(url).hostname !== '127.0.0.1') throw new Error(`not on this machine: ${url}`);
+  return fetch(url, options);
+}
+
 function account(sub) {
   const claims = {
     sub,
@@ -22,6 +28,9 @@ const features = (state) => ({
   introspection: { enabled: true, allowedPolicy: () => true },
   revocation: { enabled: true },
   userinfo: { enabled: true },
+  registration: { enabled: true, initialAccessToken: state.initialAccessToken },
+  // Each update hands out another registration access token, and ends the one before.
+  registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
   resourceIndicators: {
     enabled: true,
     defaultResource: (context, client, oneOf) => oneOf,
@@ -57,6 +66,7 @@ export function configuration({ keys, clients, state }) {
       email: ['email', 'email_verified'],
     },
     cookies: { keys: ['cookies of the tests'] },
+    fetch: withinThisMachine,
     findAccount: (context, sub) => account(sub),
     interactions: { url: (context, { uid }) => `/interaction/${uid}` },
     pkce: { required: () => state.requirePkce },

@@ -3,7 +3,13 @@ import { readBody } from './body.mjs';
 
 const COMMANDS = {
   // Lifetimes in seconds, a delay before each reply, whether PKCE is required. {} only asks.
-  state: ({ state }, rebuild, changes) => Object.assign(state, changes),
+  state: ({ state }, rebuild, changes) => {
+    Object.assign(state, changes);
+    if ('initialAccessToken' in changes) rebuild();
+    return state;
+  },
+  // A token that registers one client.
+  initialAccessToken: async ({ provider }) => ({ token: await new provider.InitialAccessToken().save() }),
   rotate: ({ keys }, rebuild, { stage }) => {
     const result = keys.rotate(stage);
     rebuild();
@@ -27,6 +33,6 @@ export async function control(world, rebuild, name, request, response) {
     response.writeHead(404).end(`no command ${name}`);
     return;
   }
-  const result = COMMANDS[name](world, rebuild, JSON.parse(await readBody(request) || '{}'));
+  const result = await COMMANDS[name](world, rebuild, JSON.parse(await readBody(request) || '{}'));
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }

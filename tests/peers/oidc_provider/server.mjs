@@ -22,11 +22,14 @@ const world = {
     idTokenLifetime: 300,
     delayMilliseconds: 0,
     requirePkce: true,
+    // Who may register a client: anybody (false), who knows this text, or who has one issued (true).
+    initialAccessToken: false,
   },
 };
 
 // Keys and clients are read once, when a Provider is made, so a change of either makes another one.
-// Codes, tokens and sessions survive that: the library's memory store is shared by all of them.
+// Each has a memory of its own: codes, tokens, sessions and clients that registered themselves end
+// with the one before.
 function rebuild() {
   world.provider = new Provider(world.issuer, configuration(world));
   world.refusals.watch(world.provider);
