@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import FormRequest
+from oidc_workbench.jose.certificate_text import chain_from_pem
 from oidc_workbench.oauth.client_auth import ClientCredential
 from oidc_workbench.oauth.client_auths import client_auth_method
 from oidc_workbench.oauth.client_auths.private_key_jwt import (
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClientIdentity:
-    """A client with its secret or key in memory, for the length of one flow."""
+    """A client with its secret or key in memory, for the length of one flow.
+
+    Args:
+        x5t_s256: thumbprint of the key's certificate, by which some servers find the key
+            (RFC 7515 §4.1.8); empty without a certificate.
+    """
 
     client: Client
     secret: Secret | None = field(default=None, repr=False)
     key: "SigningKey | None" = field(default=None, repr=False)
+    x5t_s256: str = ""
 
     def assertion(self, metadata: ProviderMetadata, ports: FlowPorts) -> ClientAssertion | None:
         """Build a fresh assertion, or None when the method needs none.
@@ -45,6 +52,7 @@ class ClientIdentity:
             kid=self.key.public.kid,
             now=ports.clock.now(),
             jti=ports.random.octets(JTI_OCTETS),
+            x5t_s256=self.x5t_s256,
         )
 
     def apply(self, request: FormRequest, signed_assertion: Secret | None) -> FormRequest:
@@ -98,7 +106,7 @@ async def load_identity(client: Client, ports: FlowPorts) -> ClientIdentity:
     if needs == "secret":
         return ClientIdentity(client, secret=await _secret(client, ports))
     if needs == "key":
-        return ClientIdentity(client, key=await _key(client, ports))
+        return await key_identity(client, _key_id(client), ports)
     return ClientIdentity(client)
 
 
@@ -112,11 +120,23 @@ async def _secret(client: Client, ports: FlowPorts) -> Secret:
     return await ports.vault.secret(client.secret_ref)
 
 
-async def _key(client: Client, ports: FlowPorts) -> "SigningKey":
+async def key_identity(client: Client, key_id: str, ports: FlowPorts) -> ClientIdentity:
+    """Take one key from the vault, with what its record says of a certificate.
+
+    Raises:
+        WorkbenchError: what the vault raises, ``certificate-unusable``.
+    """
+    key = await ports.vault.signing_key(key_id)
+    record = next((one for one in await ports.vault.records() if one.key_id == key_id), None)
+    chain = chain_from_pem(record.certificate) if record and record.certificate else ()
+    return ClientIdentity(client, key=key, x5t_s256=chain[0].x5t_s256 if chain else "")
+
+
+def _key_id(client: Client) -> str:
     if not client.key_id:
         raise WorkbenchError(
             "client-key-missing",
             f"The client “{client.client_id}” has no key here, but its method needs one.",
             "Choose or make a key for this client, and register its public part.",
         )
-    return await ports.vault.signing_key(client.key_id)
+    return client.key_id

@@ -12,9 +12,7 @@ What counts:
 Anything else proves nothing, and is said to be unclear.
 """
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from oidc_workbench.exchange import Exchange, FormRequest
 from oidc_workbench.flows.client_identity import ClientIdentity
@@ -31,10 +29,6 @@ from oidc_workbench.oauth.token import (
 )
 from oidc_workbench.rules.document import DocumentKind
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.profile import Client
-
-if TYPE_CHECKING:
-    from oidc_workbench.jose.signing_key import SigningKey
 
 _MADE_UP_OCTETS = 16
 # RFC 6749 §5.2: both are said to a client that has authenticated.
@@ -58,16 +52,13 @@ class KeyProof:
     """Puts assertions by one key to the provider.
 
     Args:
-        client: whose key it is.
-        key: the private key that signs.
+        identity: the client with the key that signs.
     """
 
-    def __init__(
-        self, draft: Draft, client: Client, key: "SigningKey", metadata: ProviderMetadata
-    ) -> None:
+    def __init__(self, draft: Draft, identity: ClientIdentity, metadata: ProviderMetadata) -> None:
         self._draft = draft
-        self._client = client
-        self._identity = ClientIdentity(replace(client, auth_method="private_key_jwt"), key=key)
+        self._identity = identity
+        self._client = identity.client
         self._metadata = metadata
         self.answer = ""
 

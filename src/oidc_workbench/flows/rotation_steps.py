@@ -8,6 +8,7 @@ the same transition can be taken again.
 from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.client_identity import key_identity
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.key_proof import Acceptance, KeyProof
 from oidc_workbench.flows.publishing import KeyChange, Publisher
@@ -79,14 +80,14 @@ class RotationSteps:
 
     async def _prove(self, draft: Draft) -> Steps:
         yield draft.running()
-        key = await self.ports.vault.signing_key(self._new.key_id)
-        proof = KeyProof(draft, self._client, key, self.found.metadata)
+        identity = await key_identity(self._client, self._new.key_id, self.ports)
+        proof = KeyProof(draft, identity, self.found.metadata)
         acceptance = await proof.ask()
         draft.fact("answer", proof.answer)
         if acceptance is not Acceptance.ACCEPTED:
             raise _not_proven(acceptance, proof.answer)
         draft.check("The provider accepts an assertion by the new key", True, proof.answer)
-        await self._record(RotationStage.PROVEN, last_used_at=self.ports.clock.now())
+        await self._record(RotationStage.PROVEN)
 
     async def _use(self, draft: Draft) -> Steps:
         yield draft.running()
@@ -115,8 +116,8 @@ class RotationSteps:
         """
         label = "The provider refuses the old key"
         try:
-            key = await self.ports.vault.signing_key(old.key_id)
-            proof = KeyProof(draft, self._client, key, self.found.metadata)
+            identity = await key_identity(self._client, old.key_id, self.ports)
+            proof = KeyProof(draft, identity, self.found.metadata)
             acceptance = await proof.ask()
         except WorkbenchError as error:
             draft.check(label, False, f"Not found out: {error.message}")

@@ -44,7 +44,14 @@ class ClientAssertion:
 
 
 def client_assertion(
-    client_id: str, audience: str, *, alg: str, kid: str, now: float, jti: bytes
+    client_id: str,
+    audience: str,
+    *,
+    alg: str,
+    kid: str,
+    now: float,
+    jti: bytes,
+    x5t_s256: str = "",
 ) -> ClientAssertion:
     """Build a client assertion that lives for a minute.
 
@@ -55,9 +62,13 @@ def client_assertion(
         kid: names the registered key; empty leaves it out.
         now: seconds since the epoch.
         jti: 16 random octets.
+        x5t_s256: SHA-256 thumbprint of the key's certificate (RFC 7515 §4.1.8); empty leaves it
+            out.
     """
     issued_at = int(now)
-    header = {"alg": alg, "typ": "client-authentication+jwt"} | ({"kid": kid} if kid else {})
+    header = {"alg": alg, "typ": "client-authentication+jwt"}
+    named = {"kid": kid, "x5t#S256": x5t_s256}
+    header |= {name: value for name, value in named.items() if value}
     claims: dict[str, object] = {
         "iss": client_id,
         "sub": client_id,
