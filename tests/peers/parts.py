@@ -76,6 +76,7 @@ PARTS = (
     _from_debian("x-display", ("Xvfb", "xauth"), "xvfb", "xauth"),
     _from_debian("openssl", ("openssl",), "openssl"),
     _from_debian("openssh", ("ssh-keygen",), "openssh-client"),
+    _from_debian("curl", ("curl",), "curl"),
     Part("vectors", VECTORS.is_dir, "put the published test vectors in ../shared/vectors"),
     Part("catalogue", CATALOGUE.is_file, "put the catalogue of rules in ../shared/rules"),
 )

@@ -16,6 +16,8 @@ from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import Clock, JwksVisit, Randomness
 
 if TYPE_CHECKING:
+    import asyncio
+
     from oidc_workbench.adapters.http_request_reader import BrowserRequest
     from oidc_workbench.adapters.jwks_listener import JwksListener
 
@@ -46,6 +48,7 @@ class JwksServer:
         self._path = ""
         self._port = 0
         self._listener: JwksListener | None = None
+        self._lock: asyncio.Lock | None = None
         self._visits: deque[JwksVisit] = deque(maxlen=VISITS_KEPT)
         self._told: Callable[[JwksVisit], None] | None = None
 
@@ -71,11 +74,13 @@ class JwksServer:
         Raises:
             WorkbenchError: ``port-busy``, ``port-refused``, ``key-private``.
         """
-        self._body = _document(keys)
-        if self._listener is None:
-            self._path = self._fresh_path() if unguessable else f"/{_NAME}"
-            await self._open(port)
-        return self.url
+        body = _document(keys)
+        async with self._turn():
+            if self._listener is None:
+                self._path = self._fresh_path() if unguessable else f"/{_NAME}"
+                await self._open(port)
+            self._body = body
+            return self.url
 
     async def publish(self, keys: Sequence[Mapping[str, object]]) -> None:
         """Serve other keys from now on.
@@ -94,10 +99,19 @@ class JwksServer:
 
     async def stop(self) -> None:
         """Stop serving; every socket is closed when this returns. Twice is fine."""
-        listener, self._listener, self._port = self._listener, None, 0
-        if listener is not None:
-            await listener.close()
-        self._body = b""
+        async with self._turn():
+            listener, self._listener, self._port = self._listener, None, 0
+            if listener is not None:
+                await listener.close()
+            self._body = b""
+
+    def _turn(self) -> "asyncio.Lock":
+        """Let one start or stop be done before the next one begins."""
+        import asyncio
+
+        if self._lock is None:
+            self._lock = asyncio.Lock()
+        return self._lock
 
     def _fresh_path(self) -> str:
         return f"/{base64url.encode(self._random.octets(_PATH_OCTETS))}/{_NAME}"
@@ -105,14 +119,9 @@ class JwksServer:
     async def _open(self, port: int) -> None:
         from oidc_workbench.adapters.jwks_listener import JwksListener
 
-        # Set before the wait, so that a second start meanwhile opens nothing of its own.
-        listener = self._listener = JwksListener(self._answer, _reply, self._limit)
-        self._port = 0
-        try:
-            self._port = await listener.open(port)
-        except BaseException:
-            self._listener = None
-            raise
+        listener = JwksListener(self._answer, _reply, self._limit)
+        self._port = await listener.open(port)
+        self._listener = listener
 
     def _answer(self, request: "BrowserRequest", peer: str) -> bytes:
         status = self._status(request)
