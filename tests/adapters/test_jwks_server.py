@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from oidc_workbench.adapters.jwks_server import VISITS_KEPT, JwksServer
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
-from oidc_workbench.ports import JwksVisit
+
+if TYPE_CHECKING:
+    from oidc_workbench.ports import JwksVisit
 
 pytestmark = pytest.mark.anyio
 _KEY = public_jwk(generate_key("P-256").public)

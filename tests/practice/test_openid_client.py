@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.adapters.randomness import SystemRandomness
 from oidc_workbench.practice.server import PracticeServer
-from oidc_workbench.practice.settings import Misbehaviour
+from oidc_workbench.practice.settings import Misbehaviour, PracticeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,6 +119,63 @@ def test_a_service_authenticates_with_its_private_key(
     )
     (answer,) = openid_client(provider.request(services=[service]))["services"]
     assert answer["tokens"]["scope"] == "summarize:write"
+
+
+def _newcomer(provider: Provider, **more: Any) -> dict[str, Any]:
+    registered = {
+        "client_name": "Newcomer",
+        "grant_types": ["client_credentials"],
+        "response_types": [],
+        "redirect_uris": [],
+        "scope": "summarize:write",
+    }
+    return {
+        "registered": registered | more.pop("registered", {}),
+        "parameters": {"scope": "summarize:write", "resource": provider.info.resource},
+        **more,
+    }
+
+
+def test_a_client_registers_itself_and_gets_a_secret(
+    provider: Provider, openid_client: Judge
+) -> None:
+    newcomer = _newcomer(provider, auth="client_secret_post", registered=_BY_POST)
+    answer = openid_client(provider.request(newcomer=newcomer))["newcomer"]
+    assert answer["metadata"]["registration_access_token"]
+    assert answer["tokens"]["scope"] == "summarize:write"
+
+
+_BY_POST = {"token_endpoint_auth_method": "client_secret_post"}
+
+
+def test_a_client_registers_its_key_with_an_initial_access_token(openid_client: Judge) -> None:
+    settings = PracticeSettings(registration="token")
+    server = PracticeServer(SystemClock(), SystemRandomness(), settings)
+    provider = Provider(server)
+    try:
+        token = provider.info.initial_access_token
+        assert token is not None
+        key = ECKey.generate_key("P-256", auto_kid=True)
+        registered = {
+            "token_endpoint_auth_method": "private_key_jwt",
+            "token_endpoint_auth_signing_alg": "ES256",
+            "jwks": {"keys": [key.as_dict(private=False)]},
+        }
+        newcomer = _newcomer(
+            provider,
+            auth="private_key_jwt",
+            alg="ES256",
+            key=key.as_dict(private=True),
+            registered=registered,
+            initial_access_token=token.reveal(),
+        )
+        answer = openid_client(provider.request(newcomer=newcomer))["newcomer"]
+        assert answer["metadata"]["token_endpoint_auth_method"] == "private_key_jwt"
+        assert answer["tokens"]["scope"] == "summarize:write"
+        with pytest.raises(pytest.fail.Exception, match="refused"):
+            openid_client(provider.request(newcomer=newcomer | {"initial_access_token": "x"}))
+    finally:
+        server.stop_sync()
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_the_kinds_of_server_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("server", SERVERS, ids=lambda one: one.name)
 def test_nothing_private_is_in_it(server: ServerKind) -> None:
-    from joserfc.jwk import RSAKey  # noqa: PLC0415 - only here
+    from joserfc.jwk import RSAKey
 
     # Whatever an index line may hold by mistake, the pack takes the public members only.
     private = RSAKey(_RSA.private_key, _RSA.private_key).as_dict(private=True)  # type: ignore[arg-type]

@@ -23,10 +23,23 @@ const METHODS = {
   private_key_jwt: async (client) => oidc.PrivateKeyJwt(await privateKey(client)),
 };
 
+// The servers under test speak plain http on loopback; there TLS can't vouch for the ID token, so its
+// signature is checked, too.
+const options = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] };
+
+// A client that registers itself at the server (RFC 7591).
+export async function register(issuer, client) {
+  const authenticate = client.auth === 'private_key_jwt' ? await METHODS.private_key_jwt(client) : undefined;
+  const { initial_access_token: initialAccessToken, registered } = client;
+  return oidc.dynamicClientRegistration(
+    new URL(issuer),
+    registered,
+    authenticate,
+    { ...options, initialAccessToken },
+  );
+}
+
 export async function connect(issuer, client) {
   const authenticate = await METHODS[client.auth](client);
-  // The servers under test speak plain http on loopback; there TLS can't vouch for the ID token, so
-  // its signature is checked, too.
-  const options = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] };
   return oidc.discovery(new URL(issuer), client.client_id, client.metadata, authenticate, options);
 }
