@@ -183,7 +183,7 @@ async def _touch(job: Rotating) -> None:
 
 async def test_the_keys_are_served_for_the_provider_to_fetch(job: Rotating) -> None:
     host = job.services.jwks_host
-    plan = {"host": host, "publishing": "served"}
+    plan = {"host": host}
     await _served(job)
     try:
         assert await job.accepts("old-served")

@@ -54,16 +54,25 @@ class Publisher(Protocol):
 
 
 class ManagedPublisher:
-    """Changes the registration itself; keys of others in it stay as they are."""
+    """Changes the registration itself; keys of others in it stay as they are.
 
-    def __init__(self, access: RegistrationAccess) -> None:
+    Args:
+        host: serves the key set instead, where the registration names it as the place of the keys.
+    """
+
+    def __init__(self, access: RegistrationAccess, host: JwksHost | None = None) -> None:
         self._access = access
+        self._host = host
 
     async def publish(self, draft: Draft, change: KeyChange) -> Steps:
         """Read the registration, and send it back with the other key set."""
         draft.fact("registration", self._access.client.registration_uri)
         yield draft.running()
         registration = await self._access.read(draft)
+        if self._host and self._host.url and registration.text("jwks_uri") == self._host.url:
+            async for step in ServedPublisher(self._host).publish(draft, change):
+                yield step
+            return
         _require_by_value(registration)
         if change.add:
             _require_algorithm(registration, change.key)
@@ -154,7 +163,8 @@ class HandPublisher:
     async def publish(self, draft: Draft, change: KeyChange) -> Steps:
         """Show the key set, and wait."""
         if change.is_known:
-            draft.fact("key at the provider", f"{change.key.kid}, as you said before")
+            said = "registered" if change.add else "not registered"
+            draft.fact("key at the provider", f"{change.key.kid} {said}, as far as you have said")
             return
         jwks = jwks_of(change.wanted)
         draft.fact("key set", json.dumps(jwks, indent=2, ensure_ascii=False))

@@ -12,8 +12,8 @@ from oidc_workbench.flows.registration_access import (
     describe,
     judge_registration,
     judge_registration_request,
+    keep_client_secret,
     keep_registration_token,
-    keep_secret,
     registration_refusal,
     same_place,
     secret_ref,
@@ -218,9 +218,7 @@ class _Run:
         if client.registration_token_ref and given.access_token:
             await keep_registration_token(self.ports, client, given.access_token)
         if client.secret_ref and given.client_secret:
-            await keep_secret(
-                self.ports, client, client.secret_ref, given.client_secret, "client-secret"
-            )
+            await keep_client_secret(self.ports, client, given.client_secret)
 
     async def _take_back(self, draft: Draft) -> None:
         """Delete what was registered; whether that worked is shown beside why it was needed."""

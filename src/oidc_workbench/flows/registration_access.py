@@ -28,7 +28,7 @@ from oidc_workbench.oauth.registration import (
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import SecretKind, SecretRecord
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client
 
 
@@ -49,6 +49,7 @@ class RegistrationAccess:
         self.client = client
         self._keep = keep
         self._ports = ports
+        self._sent: Secret | None = None
 
     async def read(self, draft: Draft) -> Registration:
         """Ask for the registration as it stands.
@@ -105,14 +106,15 @@ class RegistrationAccess:
         return self.client.client_id
 
     async def _token(self) -> Secret:
-        return await self._ports.vault.secret(self.client.registration_token_ref)
+        self._sent = await self._ports.vault.secret(self.client.registration_token_ref)
+        return self._sent
 
     async def _adopt(
         self, draft: Draft, exchange: Exchange, answer: Registration | OAuthError
     ) -> Registration:
         if isinstance(answer, OAuthError):
             raise registration_refusal(draft, answer)
-        if answer.access_token is not None:
+        if answer.access_token not in {None, self._sent}:
             await keep_registration_token(self._ports, self.client, answer.access_token)
         await self._adopt_secret(answer)
         await self._adopt_uri(answer)
@@ -124,7 +126,8 @@ class RegistrationAccess:
         if answer.client_secret is None or not self.client.auth_method.startswith("client_secret"):
             return
         ref = self.client.secret_ref or secret_ref(self.client)
-        await keep_secret(self._ports, self.client, ref, answer.client_secret, "client-secret")
+        holder = replace(self.client, secret_ref=ref)
+        await keep_client_secret(self._ports, holder, answer.client_secret)
         if ref != self.client.secret_ref:
             await self.change(secret_ref=ref)
 
@@ -150,14 +153,22 @@ def token_ref(client: Client) -> str:
 
 
 async def keep_registration_token(ports: FlowPorts, client: Client, token: Secret) -> None:
-    """Put the registration access token into the vault, unless it is there already.
+    """Put the registration access token into the vault, also when the flow is being cancelled.
+
+    The server has forgotten the former one already: without this one nobody manages the client.
 
     Raises:
-        WorkbenchError: ``registration-token-not-kept``; the server has forgotten the former one.
+        WorkbenchError: ``registration-token-not-kept``.
     """
-    kind: SecretKind = "registration-access-token"
+    ref, record = client.registration_token_ref, _token_record(ports, client)
     try:
-        await keep_secret(ports, client, client.registration_token_ref, token, kind)
+        try:
+            await ports.vault.put_secret(ref, token, record)
+        except WorkbenchError:
+            raise
+        except BaseException:  # a cancellation, which is passed on once the token is kept
+            await ports.vault.put_secret(ref, token, record)
+            raise
     except WorkbenchError as error:
         raise WorkbenchError(
             "registration-token-not-kept",
@@ -167,22 +178,31 @@ async def keep_registration_token(ports: FlowPorts, client: Client, token: Secre
         ) from None
 
 
-async def keep_secret(
-    ports: FlowPorts, client: Client, ref: str, secret: Secret, kind: SecretKind
-) -> None:
-    """Put a secret of a client into the vault, unless it is there already.
+def _token_record(ports: FlowPorts, client: Client) -> SecretRecord:
+    return SecretRecord(
+        client.registration_token_ref,
+        kind="registration-access-token",
+        label=f"Registration token of {client.name}",
+        provider_id=client.provider_id,
+        client_key=client.key,
+        created_at=ports.clock.now(),
+    )
+
+
+async def keep_client_secret(ports: FlowPorts, client: Client, secret: Secret) -> None:
+    """Put a client's secret into the vault, unless it is there already.
 
     Raises:
         WorkbenchError: what the vault raises.
     """
+    ref = client.secret_ref
     known = {record.ref for record in await ports.vault.secrets()}
     if ref in known and await ports.vault.secret(ref) == secret:
         return
-    words = {"client-secret": "Client secret", "registration-access-token": "Registration token"}
     record = SecretRecord(
         ref,
-        kind=kind,
-        label=f"{words[kind]} of {client.name}",
+        kind="client-secret",
+        label=f"Client secret of {client.name}",
         provider_id=client.provider_id,
         client_key=client.key,
         created_at=ports.clock.now(),

@@ -162,7 +162,8 @@ class _Run:
     def _chosen(self) -> tuple[Publisher, str]:
         plan, way = self.plan, self.plan.publishing
         if way == "managed" or (way == "auto" and can_manage(plan.client)):
-            return ManagedPublisher(self.access), "by an update of its registration (RFC 7592)"
+            publisher = ManagedPublisher(self.access, plan.host)
+            return publisher, "by an update of its registration (RFC 7592)"
         served = plan.host is not None and bool(plan.host.url)
         if plan.host is not None and (way == "served" or (way == "auto" and served)):
             return ServedPublisher(plan.host), "from the key set that this program serves"

@@ -1,8 +1,8 @@
 """What each transition of a rotation does, as a stage of the flow.
 
 The order of writing is the same everywhere: the provider first, then the client, then the record.
-Cut off in between, the provider knows a key more than the records say, which harms nothing, and
-the same transition can be taken again.
+Cut off in between, the provider may know a key more or less than the records say. So every
+transition that relies on that, forward or back, makes sure of it first.
 """
 
 from dataclasses import dataclass, replace
@@ -79,6 +79,9 @@ class RotationSteps:
         await self._record(RotationStage.PUBLISHED)
 
     async def _prove(self, draft: Draft) -> Steps:
+        # A withdrawal that was cut off may have taken it from the provider.
+        async for step in self.publisher.publish(draft, self._sure(self._new, add=True)):
+            yield step
         yield draft.running()
         identity = await key_identity(self._client, self._new.key_id, self.ports)
         proof = KeyProof(draft, identity, self.found.metadata)
@@ -126,7 +129,13 @@ class RotationSteps:
         draft.check(label, acceptance is Acceptance.REFUSED, _STILL[acceptance])
 
     async def _abandon(self, draft: Draft) -> Steps:
-        yield draft.running()
+        label = "The provider does not know the new key"
+        try:
+            # A publication that was cut off may have told it to the provider.
+            async for step in self.publisher.publish(draft, self._sure(self._new, add=False)):
+                yield step
+        except WorkbenchError as error:  # none of this keeps anybody from giving up
+            draft.check(label, False, f"Not found out: {error.message}")
         await self._record(RotationStage.NONE, replaces="")
         draft.check("The new key takes over from none", True, self._new.label)
 
@@ -149,8 +158,7 @@ class RotationSteps:
                 "Go on with the new key.",
             )
         # A retirement that was cut off may have taken it from the provider already.
-        change = replace(self._change(old, add=True), is_known=True)
-        async for step in self.publisher.publish(draft, change):
+        async for step in self.publisher.publish(draft, self._sure(old, add=True)):
             yield step
         await self._sign_with(old)
         await self._record(RotationStage.PROVEN)
@@ -160,6 +168,10 @@ class RotationSteps:
         known = published_at(self.rotation, self._client, self.records)
         others = tuple(one for one in known if one.key_id != key.key_id)
         return KeyChange((*others, key) if add else others, key, add)
+
+    def _sure(self, key: KeyRecord, *, add: bool) -> KeyChange:
+        """A change that should have come about already."""
+        return replace(self._change(key, add=add), is_known=True)
 
     def _refuse_in_use(self, key: KeyRecord) -> None:
         """Never take the key from the provider that the client signs with."""

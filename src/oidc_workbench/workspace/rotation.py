@@ -98,6 +98,7 @@ TRANSITIONS = (
         RotationStage.NONE,
         "Abandon the rotation",
         "The new key no longer takes over from the old one; it stays in the vault.",
+        touches_server=True,
     ),
     Transition(
         "unpublish",
