@@ -64,7 +64,7 @@ class RegisterClientPlan:
 
 
 async def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
-    """Register a client. Steps: discover, prepare, register, keep."""
+    """Register a client. Steps: discover, prepare, register."""
     run = _Run(plan, ports)
     async with aclosing(run_stages(ports, run.stages)) as steps:
         async for step in steps:
@@ -99,14 +99,9 @@ class _Run:
                 "register",
                 "Register the client",
                 "The provider gives the client its id, and mostly a token for changing the "
-                "registration later.",
+                "registration later; secret and token go into the vault, the rest into the "
+                "client's profile.",
                 self._register,
-            ),
-            Stage(
-                "keep",
-                "Keep the client",
-                "Secret and token go into the vault, the rest into the client's profile.",
-                self._keep,
             ),
         )
 
@@ -153,6 +148,8 @@ class _Run:
         describe(draft, answer)
         _describe_times(draft, answer)
         self._check_method(draft)
+        # In the same step, so that nobody can leave between the registration and its keeping.
+        await self._keep(draft)
 
     def _check_method(self, draft: Draft) -> None:
         asked = self.plan.client.auth_method
@@ -160,13 +157,12 @@ class _Run:
         detail = f"The provider registered {given}." if given != asked else ""
         draft.check(f"It may authenticate with {asked}", given == asked, detail)
 
-    async def _keep(self, draft: Draft) -> Steps:
-        yield draft.running()
+    async def _keep(self, draft: Draft) -> None:
         client = self._registered(draft)
         try:
             await self._keep_secrets(client)
             await self.plan.keep(client)
-        except WorkbenchError:
+        except BaseException:  # a cancellation, too, and it is passed on
             # What can't be kept must not go on existing at the provider, out of reach.
             await self._take_back(draft)
             raise
