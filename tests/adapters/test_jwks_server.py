@@ -172,7 +172,7 @@ async def test_a_busy_port_is_said(server: JwksServer) -> None:
 async def test_two_starts_at_once_open_one_socket(server: JwksServer) -> None:
     before = {task for task in asyncio.all_tasks() if not task.done()}
     urls = await asyncio.gather(server.start([_KEY]), server.start([_OTHER]))
-    assert urls == [server.url, server.url]
+    assert set(urls) == {server.url}
     answer = await _ask("GET", server.url)
     assert json.loads(answer.content)["keys"]
     await server.stop()

@@ -152,7 +152,7 @@ def test_the_registration_of_another_client_is_not_taken() -> None:
 )
 def test_refusals_are_values_with_advice(response: HttpResponse, error: str) -> None:
     for read in (read_registration, lambda e: read_update(e, "c1"), read_deletion):
-        found = read(exchange_of(response))  # type: ignore[operator]  # each takes an exchange
+        found = read(exchange_of(response))
         assert isinstance(found, OAuthError)
         assert (found.error, found.status) == (error, response.status)
         assert registration_hint(found).endswith(".")

@@ -3,7 +3,18 @@
 import argparse
 from typing import Protocol
 
-from oidc_workbench.commands import check, demo, discover, inspect, login, practice, rules, token
+from oidc_workbench.commands import (
+    check,
+    demo,
+    discover,
+    inspect,
+    login,
+    practice,
+    register,
+    rotate,
+    rules,
+    token,
+)
 from oidc_workbench.commands.terminal import Terminal
 
 
@@ -22,4 +33,15 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (inspect, check, discover, token, login, demo, practice, rules)
+COMMANDS: tuple[Command, ...] = (
+    inspect,
+    check,
+    discover,
+    token,
+    login,
+    register,
+    rotate,
+    demo,
+    practice,
+    rules,
+)
