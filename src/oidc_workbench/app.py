@@ -107,7 +107,7 @@ class Program:
         self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
 
     def close(self) -> None:
-        """End everything: jobs, the practice provider, the loop and its thread."""
+        """End everything: jobs, the servers on loopback, the loop and its thread."""
         if self._runner is not None:
             self._runner.close(self._last_work())
 
@@ -223,6 +223,7 @@ class Program:
                 if unwritten is not None:
                     await services.store.save(unwritten)
             finally:
+                await services.jwks_host.stop()
                 await services.practice.stop()
 
         return last

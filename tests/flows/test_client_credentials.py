@@ -14,11 +14,15 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import HttpResponse
 from oidc_workbench.flows.client_credentials import ClientCredentialsPlan, client_credentials
 from oidc_workbench.flows.step import Step, StepState
+from oidc_workbench.jose.certificate_making import CertificateNames, self_signed
+from oidc_workbench.jose.certificate_text import chain_to_pem
+from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.reader import read
 from oidc_workbench.ports import VaultState
 from oidc_workbench.rules.outcome import Decision
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +71,24 @@ async def test_the_happy_path(world: FakeWorld, server: FakeAuthorizationServer)
     assert form["grant_type"] == ["client_credentials"]
     assert form["resource"] == [API]
     assert form["scope"] == ["orders:read"]
+
+
+async def test_an_assertion_names_the_certificate_of_its_key(
+    world: FakeWorld, server: FakeAuthorizationServer
+) -> None:
+    now = world.clock.now()
+    made = self_signed(_KEY, CertificateNames("job"), now - 60, now + 600, b"\1" * 16)
+    public = _KEY.public
+    world.vault.key_records["k1"] = KeyRecord(
+        "k1", "Key", public.kid, "EC", "ES256", public.thumbprint, now,
+        public_jwk=public_jwk(public), certificate=chain_to_pem((made,)),
+    )  # fmt: skip
+    prepare = _last(await _run(world), "prepare")
+    assert json.loads(dict(prepare.facts)["assertion header"])["x5t#S256"] == made.x5t_s256
+    assert server.token_forms
+    # Nothing is found against that.
+    assert prepare.state is StepState.DONE
+    assert prepare.inspections[0][1].verdict.findings == ()
 
 
 async def test_the_assertion_says_what_the_standard_asks(

@@ -1,5 +1,6 @@
 """The whole window over fakes and over the real practice provider."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -105,6 +106,21 @@ def test_a_first_run_begins_with_the_practice_provider(bed: Bed) -> None:
     assert [key.origin for key in state.keys] == ["practice"]
     bed.wait(lambda: not program.runner.pending)
     assert [w for w in bed.store.saved if w.providers or w.clients] == []
+
+
+def test_nothing_is_served_any_more_once_it_has_ended(bed: Bed) -> None:
+    program = bed.start(Workspace(providers=(OWN,)))
+    services = program.services
+    assert services is not None
+    host, urls = services.jwks_host, list[str]()
+    program.runner.run(lambda: host.start([]), urls.append, lambda error: pytest.fail(str(error)))
+    bed.wait(lambda: urls)
+    port = int(urls[0].split(":")[2].partition("/")[0])
+    socket.create_connection(("127.0.0.1", port)).close()
+    program.close()
+    assert host.url == ""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
 
 
 def test_those_with_providers_of_their_own_begin_with_the_last_one(bed: Bed) -> None:
