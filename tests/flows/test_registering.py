@@ -108,6 +108,15 @@ async def test_nothing_secret_is_in_the_steps() -> None:
     assert not [secret for secret in secrets if secret in shown]
 
 
+async def test_a_key_of_another_client_is_said_to_be_shared_and_stays_the_other_s() -> None:
+    job = Registrar()
+    await job.world.vault.change("old", client_key="another", provider_id="q")
+    steps = await _register(job)
+    assert (steps[1].id, steps[1].state) == ("prepare", StepState.WARNING)
+    assert "Another client uses it" in steps[1].message
+    assert job.world.vault.key_records["old"].client_key == "another"
+
+
 async def test_a_client_without_a_key_is_not_registered_for_one() -> None:
     job = Registrar()
     job.client = replace(job.client, key_id="nowhere")
@@ -183,7 +192,13 @@ async def test_cancelled_anywhere_it_leaves_all_or_nothing(before: bool) -> None
 
 async def test_a_management_address_elsewhere_is_not_kept() -> None:
     job = Registrar()
-    for uri in ("https://evil.example/c1", f"{ISSUER}0/c1", "//evil.example", "http://[bad"):
+    for uri in (
+        "https://evil.example/c1",
+        f"{ISSUER}0/c1",
+        "//evil.example",
+        "http://[bad",
+        f"{ISSUER}/a b",
+    ):
         _changes(job, "POST", registration_client_uri=uri)
         steps = await _register(job)
         assert steps[-1].state is StepState.WARNING

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from journeys.rotating import DONE, Rotating, names, told
+from oidc_workbench.flows.practice_profile import (
+    practice_clients,
+    practice_provider,
+    prepare_practice,
+)
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.redaction import redacted
 from oidc_workbench.secret import Secret
@@ -78,6 +83,25 @@ async def test_the_whole_rotation_by_itself(job: Rotating) -> None:
     assert not await job.accepts("old")
     # The private key is kept until the person deletes it.
     assert (await job.vault.signing_key("old")).public.kid
+
+
+async def test_the_practice_service_is_rotated_in_the_first_minute() -> None:
+    job = Rotating("", _JOB)
+    practice = job.services.practice
+    info = await practice.start()
+    try:
+        await prepare_practice(job.services, info)
+        job.provider = practice_provider(info)
+        job.ports = job.services.ports_for(job.provider)
+        job.client = next(c for c in practice_clients(info) if c.key_id)
+        first = job.client.key_id
+        await job.add_key("new")
+        assert await job.accepts(first)
+        await _to(job, _S.RETIRED, new_key_id="new")
+        assert await job.accepts("new")
+        assert not await job.accepts(first)
+    finally:
+        await practice.stop()
 
 
 async def test_each_step_is_taken_back(job: Rotating) -> None:

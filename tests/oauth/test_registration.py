@@ -78,6 +78,13 @@ def test_an_update_sends_everything_back_but_what_the_server_decides() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["client_id", "client_secret", "registration_access_token"])
+def test_what_the_server_decides_is_not_changed(name: str) -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        update_request(_URI, _TOKEN, _read(), {name: "x"})
+    assert caught.value.code == "registration-member-fixed"
+
+
 @pytest.mark.parametrize("token", ["two words", "line\r\nbreak: x", "", "ümlaut", '"quoted"'])
 def test_a_token_that_is_no_bearer_token_is_not_sent(token: str) -> None:
     with pytest.raises(WorkbenchError) as caught:

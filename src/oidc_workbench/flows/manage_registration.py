@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from oidc_workbench.flows.awaited import KeepClient
-from oidc_workbench.flows.registration_access import RegistrationAccess, describe
+from oidc_workbench.flows.registration_access import RegistrationAccess
+from oidc_workbench.flows.registration_documents import describe
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.oauth.registration import Registration
 from oidc_workbench.ports import FlowPorts

@@ -12,12 +12,14 @@ from typing import Literal, Protocol
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.awaited import HandTask, Word
 from oidc_workbench.flows.client_metadata import jwks_of, published_jwk
-from oidc_workbench.flows.registration_access import RegistrationAccess, describe
+from oidc_workbench.flows.registration_access import RegistrationAccess
+from oidc_workbench.flows.registration_documents import describe
 from oidc_workbench.flows.stage import Draft, Steps
 from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.signing_key import algorithms_of
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.oauth.registration import Registration
+from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import JwksHost
 from oidc_workbench.workspace.key_record import KeyRecord
 
@@ -88,18 +90,19 @@ class ManagedPublisher:
 
 def _require_by_value(registration: Registration) -> None:
     """RFC 7591 §2: a registration has either its keys or the address of its keys."""
-    if registration.text("jwks_uri"):
+    address = clean(registration.text("jwks_uri"), 200)
+    if address:
         raise WorkbenchError(
             "registration-by-address",
-            f"The provider fetches this client's keys from {registration.text('jwks_uri')}, so "
-            "they are not changed in the registration.",
+            f"The provider fetches this client's keys from {address}, so they are not changed in "
+            "the registration.",
             "Publish the key set there: rotate by serving it, or by hand.",
         )
 
 
 def _require_algorithm(registration: Registration, key: KeyRecord) -> None:
-    alg, fitting = registration.text("token_endpoint_auth_signing_alg"), _algorithms(key)
-    if alg and alg not in fitting:
+    alg = clean(registration.text("token_endpoint_auth_signing_alg"), 40)
+    if alg and alg not in _algorithms(key):
         raise WorkbenchError(
             "alg-does-not-fit",
             f"The client is registered to sign with {alg}, which the new {key.kty} key can't.",
@@ -150,7 +153,9 @@ class ServedPublisher:
         keys = [published_jwk(one) for one in change.wanted]
         await self._host.publish(keys)
         draft.fact("key set", json.dumps({"keys": keys}, indent=2, ensure_ascii=False))
-        draft.fact("fetched", "when the provider asks; it may use what it has for a while longer")
+        fetched = sum(visit.status == 200 for visit in self._host.visits)
+        draft.fact("fetched so far", f"{fetched} times")
+        draft.fact("fetched next", "when the provider asks; until then it uses what it has")
         draft.check(_said(change), True)
 
 

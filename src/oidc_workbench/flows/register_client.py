@@ -9,15 +9,17 @@ from oidc_workbench.flows.awaited import Gate, KeepClient
 from oidc_workbench.flows.client_metadata import client_metadata, jwks_of, signing_alg
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.registration_access import (
-    describe,
-    judge_registration,
-    judge_registration_request,
     keep_client_secret,
     keep_registration_token,
     registration_refusal,
     same_place,
     secret_ref,
     token_ref,
+)
+from oidc_workbench.flows.registration_documents import (
+    describe,
+    judge_registration,
+    judge_registration_request,
 )
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.oauth.oauth_error import OAuthError
@@ -77,6 +79,7 @@ class _Run:
     registration: Registration
     metadata: dict[str, object]
     initial_token: Secret | None = None
+    key: KeyRecord | None = None
 
     def __init__(self, plan: RegisterClientPlan, ports: FlowPorts) -> None:
         self.plan = plan
@@ -111,7 +114,8 @@ class _Run:
         yield draft.running()
         keys: dict[str, object] = {}
         if plan.client.auth_method == "private_key_jwt":
-            record = await self._key()
+            record = self.key = await self._key()
+            _check_alone(draft, plan.client, record)
             self.alg = signing_alg(plan.client, record, self.found.metadata)
             keys = {"jwks_uri": plan.jwks_uri} if plan.jwks_uri else {"jwks": jwks_of((record,))}
         self.metadata = client_metadata(plan.client, keys, self.alg)
@@ -166,7 +170,7 @@ class _Run:
             # What can't be kept must not go on existing at the provider, out of reach.
             await self._take_back(draft)
             raise
-        if client.key_id:
+        if self.key is not None and not self.key.client_key:
             ids = {"provider_id": client.provider_id, "client_key": client.key}
             await self.ports.vault.change(client.key_id, **ids)
         draft.check("The client is kept", True, client.client_id)
@@ -232,6 +236,15 @@ class _Run:
             draft.check(label, False, failure.message)
         else:
             draft.check(label, error is None, error.message if error else "")
+
+
+def _check_alone(draft: Draft, client: Client, record: KeyRecord) -> None:
+    alone = record.client_key in {"", client.key}
+    draft.check(
+        "The key is this client's alone",
+        alone,
+        "" if alone else "Another client uses it, too: whoever has the one's key is the other.",
+    )
 
 
 def _describe_times(draft: Draft, answer: Registration) -> None:

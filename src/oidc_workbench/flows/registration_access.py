@@ -4,7 +4,6 @@ The server may hand out another registration access token with every answer, and
 before. So each answer's token goes into the vault before anything else is done with the answer.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -12,7 +11,10 @@ from urllib.parse import urlsplit
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import Exchange
 from oidc_workbench.flows.awaited import KeepClient
-from oidc_workbench.flows.documents import judge_answer, judge_document
+from oidc_workbench.flows.registration_documents import (
+    judge_registration,
+    judge_registration_request,
+)
 from oidc_workbench.flows.stage import Draft
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.registration import (
@@ -26,7 +28,6 @@ from oidc_workbench.oauth.registration import (
     update_request,
 )
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client
@@ -228,44 +229,5 @@ def same_place(uri: str, named: tuple[str, ...]) -> bool:
         places = {(one.scheme, one.netloc) for one in map(urlsplit, named)}
     except ValueError:
         return False
-    return (parts.scheme, parts.netloc) in places and not parts.fragment
-
-
-def judge_registration_request(draft: Draft, body: bytes, client: Client) -> None:
-    """Judge the metadata that is about to be registered."""
-    kind, known = DocumentKind.REGISTRATION, _known(client)
-    judge_document(draft, "registration request", kind, body.decode(), known)
-
-
-def judge_registration(draft: Draft, exchange: Exchange, client: Client) -> None:
-    """Judge the registration that came back."""
-    kind, known = DocumentKind.REGISTRATION, _known(client)
-    judge_answer(draft, "registration", kind, exchange, known)
-
-
-def _known(client: Client) -> DocumentContext:
-    return DocumentContext(
-        client_id=client.client_id,
-        client_type="public" if client.auth_method == "none" else "confidential",
-    )
-
-
-def describe(draft: Draft, registration: Registration) -> None:
-    """Show a registration, without what is secret in it."""
-    draft.fact("client_id", registration.client_id)
-    for name in (
-        "client_name",
-        "token_endpoint_auth_method",
-        "token_endpoint_auth_signing_alg",
-        "jwks_uri",
-        "scope",
-    ):
-        if registration.text(name):
-            draft.fact(name, registration.text(name))
-    for name in ("grant_types", "redirect_uris"):
-        listed = registration.metadata.get(name)
-        if isinstance(listed, list) and listed:
-            draft.fact(name, json.dumps(listed, ensure_ascii=False))
-    kids = [str(key.get("kid") or "no kid") for key in registration.keys]
-    if kids:
-        draft.fact("keys", ", ".join(kids))
+    readable = uri.isprintable() and " " not in uri and not parts.fragment
+    return readable and (parts.scheme, parts.netloc) in places

@@ -70,6 +70,8 @@ class RotationSteps:
         if old is None:
             raise AssertionError("a rotation begins with an old key")
         ids = {"provider_id": client.provider_id, "client_key": client.key}
+        if not old.client_key:
+            await self.ports.vault.change(old.key_id, **ids)
         await self._record(RotationStage.NEW, replaces=old.key_id, **ids)
         draft.check("Both keys can be told apart", True, f"{old.kid} and {self._new.kid}")
 

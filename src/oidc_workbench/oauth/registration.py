@@ -96,7 +96,17 @@ def update_request(
         token: the registration access token.
         registration: as last read.
         changes: members to replace; None removes one.
+
+    Raises:
+        WorkbenchError: ``registration-member-fixed`` for a member that the server decides.
     """
+    fixed = sorted(_OF_THE_SERVER & changes.keys())
+    if fixed:
+        raise WorkbenchError(
+            "registration-member-fixed",
+            f"The provider decides {fixed[0]}; an update can't change it (RFC 7592 section 2.2).",
+            "Leave it out of the changes.",
+        )
     members = {**registration.metadata, **changes}
     metadata = {name: value for name, value in members.items() if value is not None}
     document = {"client_id": registration.client_id, **metadata}
