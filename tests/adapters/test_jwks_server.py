@@ -1,6 +1,7 @@
 """The served key set: what it answers, whom it notes, and that nothing of it is left."""
 
 import asyncio
+import errno
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -192,3 +193,31 @@ async def test_stopping_closes_everything(server: JwksServer) -> None:
     writer.close()
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_too_many_connections_are_ended_at_once() -> None:
+    patient = JwksServer(FakeClock(), FakeRandomness(), request_limit=600)
+    port = int((await patient.start([_KEY])).split(":")[2].partition("/")[0])
+    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
+    # Those within the limit may stay silent; the others were ended before they spoke.
+    reads = [asyncio.ensure_future(reader.read()) for reader, _ in silent]
+    ended, _ = await asyncio.wait(reads, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    assert ended
+    await patient.stop()
+    await asyncio.gather(*reads, return_exceptions=True)
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_a_system_that_refuses_to_listen_is_said(
+    server: JwksServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "refused")
+
+    monkeypatch.setattr("oidc_workbench.adapters.loopback_sockets._bind", refuse)
+    with pytest.raises(WorkbenchError) as caught:
+        await server.start([_KEY])
+    assert caught.value.code == "port-refused"
+    assert "redirect URI" not in str(caught.value)
+    assert server.url == ""

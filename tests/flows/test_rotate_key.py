@@ -17,7 +17,10 @@ from oidc_workbench.flows.register_client import RegisterClientPlan, register_cl
 from oidc_workbench.flows.rotate_key import RotateKeyPlan, rotate_key
 from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.step import Step, StepState
+from oidc_workbench.jose.jwk import public_jwk
+from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.ports import VaultState
+from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.rotation import RotationStage, rotation_of
 
 pytestmark = pytest.mark.anyio
@@ -257,6 +260,47 @@ async def test_an_old_key_deleted_meanwhile_ends_it() -> None:
     steps = await _rotate(job, _S.CURRENT)
     assert job.client.key_id == "new", steps[-1]
     assert await _stage(job) is _S.RETIRED
+
+
+async def test_with_the_old_key_deleted_it_goes_to_the_end() -> None:
+    job = await _registered()
+    await _rotate(job, _S.PROVEN, new_key_id="new")
+    await job.world.vault.remove("old")
+    steps = await _rotate(job, _S.RETIRED)
+    assert {step.state for step in steps} == _DONE
+    assert steps[-1].checks[0].label == "The old key is gone from the vault"
+    assert await _stage(job) is _S.RETIRED
+
+
+async def test_giving_up_needs_no_provider() -> None:
+    job = await _registered()
+    await _rotate(job, _S.NEW, new_key_id="new")
+    _answers(job, "GET", HttpResponse(503))
+    steps = await _rotate(job, _S.NONE)
+    assert steps[-1].state is StepState.WARNING
+    assert steps[-1].message.startswith("Not found out:")
+    assert await _stage(job) is _S.NONE
+
+
+async def test_a_key_that_is_not_there_takes_over_from_none() -> None:
+    job = await _registered()
+    steps = await _rotate(job, _S.NEW, new_key_id="nowhere")
+    assert steps[-1].message == "The vault has no such key."
+
+
+async def test_the_registered_algorithm_is_kept_to() -> None:
+    job = await _registered()
+    key = generate_key("P-384")
+    job.world.vault.keys["p384"] = key
+    job.world.vault.key_records["p384"] = KeyRecord(
+        "p384", "P-384", key.public.kid, "EC", "ES384", key.public.thumbprint, 9.0,
+        public_jwk=public_jwk(key.public),
+    )  # fmt: skip
+    # The client itself leaves the algorithm open; its registration does not.
+    job.client = replace(job.client, signing_alg="")
+    steps = await _rotate(job, _S.PUBLISHED, new_key_id="p384")
+    assert (steps[-1].id, steps[-1].state) == ("publish", StepState.FAILED)
+    assert "registered to sign with ES256" in steps[-1].message
 
 
 async def test_by_hand_it_waits_for_the_word_and_nothing_happens_before() -> None:

@@ -64,11 +64,16 @@ class RotationSteps:
             raise AssertionError("a transition has a new key")
         return self.rotation.new
 
+    @property
+    def _old(self) -> KeyRecord:
+        """The old key; without one a rotation neither begins nor goes back from a key in use."""
+        if self.rotation.old is None:
+            raise AssertionError("this transition has an old key")
+        return self.rotation.old
+
     async def _begin(self, draft: Draft) -> Steps:
         yield draft.running()
-        client, old = self._client, self.rotation.old
-        if old is None:
-            raise AssertionError("a rotation begins with an old key")
+        client, old = self._client, self._old
         ids = {"provider_id": client.provider_id, "client_key": client.key}
         if not old.client_key:
             await self.ports.vault.change(old.key_id, **ids)
@@ -152,13 +157,7 @@ class RotationSteps:
         await self._record(RotationStage.PUBLISHED)
 
     async def _use_old(self, draft: Draft) -> Steps:
-        old = self.rotation.old
-        if old is None:
-            raise WorkbenchError(
-                "rotation-old-key-gone",
-                "The old key is no longer in the vault, so nothing can be signed with it.",
-                "Go on with the new key.",
-            )
+        old = self._old
         # A retirement that was cut off may have taken it from the provider already.
         async for step in self.publisher.publish(draft, self._sure(old, add=True)):
             yield step
@@ -178,11 +177,7 @@ class RotationSteps:
     def _refuse_in_use(self, key: KeyRecord) -> None:
         """Never take the key from the provider that the client signs with."""
         if key.key_id == self._client.key_id:
-            raise WorkbenchError(
-                "rotation-key-in-use",
-                f"The client signs with “{key.label}”, so the provider must go on knowing it.",
-                "Have the client use the other key first.",
-            )
+            raise AssertionError("the stages are told by the key in use")
 
     async def _sign_with(self, key: KeyRecord) -> None:
         await self.access.change(key_id=key.key_id)

@@ -169,7 +169,8 @@ def _rows(subject: PackSubject) -> Iterator[tuple[str, str]]:
         yield name, code(value)
     if subject.chain:
         yield "Certificate subject", code(subject.chain[0].subject)
-        yield "Certificate", expiry(subject.chain[0], subject.now).message
+        if subject.now:
+            yield "Certificate", expiry(subject.chain[0], subject.now).message
     others = [one.kid for one in subject.published if one.key_id != subject.key.key_id]
     if others:
         yield "Also in the key set", ", ".join(code(kid) for kid in others)
