@@ -24,6 +24,7 @@ from oidc_workbench.workspace.profile import Provider, Workspace
 if TYPE_CHECKING:
     from oidc_workbench.adapters.atomic_file import FileCalls
 
+QUICK = KillingFileCalls()
 WRITE_SIZES = (WHOLE, 256, 64)
 
 
@@ -32,7 +33,7 @@ class Store(Protocol):
 
     file: str
 
-    def save(self, path: Path, version: int, calls: FileCalls | None = None) -> None:
+    def save(self, path: Path, version: int, calls: FileCalls = QUICK) -> None:
         """Write a version over the one before."""
         ...
 
@@ -46,7 +47,7 @@ class Index:
 
     file = "keys.json"
 
-    def save(self, path: Path, version: int, calls: FileCalls | None = None) -> None:
+    def save(self, path: Path, version: int, calls: FileCalls = QUICK) -> None:
         KeyIndex(lambda: path, calls).put_key(record_of(sample_key(), f"k{version}"))
 
     def load(self, path: Path) -> int:
@@ -62,7 +63,7 @@ class Settings:
 
     file = "workspace.json"
 
-    def save(self, path: Path, version: int, calls: FileCalls | None = None) -> None:
+    def save(self, path: Path, version: int, calls: FileCalls = QUICK) -> None:
         store = WorkspaceFile(lambda: path, calls)
         store._load()
         store._save(_workspace(version))

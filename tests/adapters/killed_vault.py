@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from adapters.vault_samples import record_of, sample_key
 from fakes.clock import FakeClock
 from fakes.file_keyring import FileKeyring
-from fakes.killing import Countdown, KillingFileCalls, was_killed
+from fakes.killing import IDLE, Countdown, KillingFileCalls, was_killed
 from oidc_workbench.adapters.daemon_call import Waiting
 from oidc_workbench.adapters.key_index import KeyIndex
 from oidc_workbench.adapters.key_reading import KeyReading
@@ -37,17 +37,6 @@ if TYPE_CHECKING:
 
 OLD, NEW, BYSTANDER = Secret("old"), Secret("new"), Secret("bystander")
 KEY, OTHER = sample_key(), sample_key("Ed25519")
-_IDLE = Countdown()
-
-
-class QuickFileCalls(KillingFileCalls):
-    """Does not wait for the disk: it is a process that dies here, and no machine."""
-
-    def fsync(self, handle: int) -> None:
-        assert handle
-
-    def fsync_folder(self, folder: Path) -> None:
-        assert str(folder)
 
 
 class ListingEntries(KeyringEntries):
@@ -65,8 +54,8 @@ class ListingEntries(KeyringEntries):
 class Vault:
     """The parts of a vault without its threads, as a process that was just started has them."""
 
-    def __init__(self, folder: Path, countdown: Countdown = _IDLE) -> None:
-        calls = QuickFileCalls(countdown)
+    def __init__(self, folder: Path, countdown: Countdown = IDLE) -> None:
+        calls = KillingFileCalls(countdown)
         self.backend = FileKeyring(folder / "entries", countdown.step)
         self.index = KeyIndex(lambda: folder / "keys.json", calls)
         entries = ListingEntries(self.backend)

@@ -6,13 +6,26 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TESTS = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """In memory where the system has that: thousands of files come and go."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+        yield Path(made)
 
 
 def killed(program: str, folder: Path) -> dict[str, int]:
@@ -29,12 +42,12 @@ def killed(program: str, folder: Path) -> dict[str, int]:
     return counts
 
 
-def test_index_and_settings_are_the_old_or_the_new_ones(tmp_path: Path) -> None:
-    counts = killed("killed_saves.py", tmp_path)
+def test_index_and_settings_are_the_old_or_the_new_ones(folder: Path) -> None:
+    counts = killed("killed_saves.py", folder)
     assert all(counts.values())
     assert sum(counts.values()) >= 1000
 
 
-def test_every_step_between_keyring_and_index_leaves_what_can_be_told(tmp_path: Path) -> None:
-    counts = killed("killed_vault.py", tmp_path)
+def test_every_step_between_keyring_and_index_leaves_what_can_be_told(folder: Path) -> None:
+    counts = killed("killed_vault.py", folder)
     assert all(counts.values())
