@@ -10,12 +10,16 @@ from oidc_workbench.adapters.key_index import KeyIndex
 from oidc_workbench.adapters.keyring_vault import KeyringVault
 from oidc_workbench.adapters.session_vault import SessionVault
 from oidc_workbench.adapters.vault import TieredVault
+from oidc_workbench.adapters.vault_entries import key_entry
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import VaultTier
+from oidc_workbench.ports import Repair, VaultTier
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import SecretRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keyring.backend import KeyringBackend
 
 pytestmark = pytest.mark.anyio
 
@@ -79,3 +83,97 @@ async def test_session_never_replaces_a_key() -> None:
     with pytest.raises(WorkbenchError) as caught:
         await vault.add(record_of(sample_key()), sample_key())
     assert caught.value.code == "key-exists"
+
+
+async def test_the_tier_is_changed_while_the_program_runs(
+    keyring_vault: KeyringVault, ring: FakeKeyring
+) -> None:
+    vault = TieredVault(keyring_vault, SessionVault())
+    await vault.add(record_of(sample_key(), "kept"), sample_key())
+    await vault.prefer(session=True)
+    await vault.add(record_of(sample_key(), "passing"), sample_key())
+    status = await vault.status()
+    assert (status.tier, status.by_choice) == (VaultTier.SESSION, True)
+    assert status.in_memory == {"passing"}
+    await vault.prefer(session=False)
+    await vault.add(record_of(sample_key(), "kept too"), sample_key())
+    status = await vault.status()
+    assert (status.tier, status.by_choice) == (VaultTier.KEYRING, False)
+    assert status.in_memory == {"passing"}
+    assert {service for service, _ in ring.entries} == {key_entry("kept"), key_entry("kept too")}
+    for key_id in ("kept", "passing", "kept too"):
+        assert (await vault.signing_key(key_id)).public == sample_key().public
+
+
+async def test_a_secret_is_replaced_where_it_lies(
+    keyring_vault: KeyringVault, ring: FakeKeyring
+) -> None:
+    vault = TieredVault(keyring_vault, SessionVault())
+    await vault.put_secret("ref", Secret("first"))
+    await vault.prefer(session=True)
+    await vault.put_secret("ref", Secret("second"))
+    assert await keyring_vault.secret("ref") == Secret("second")
+    assert (await vault.status()).in_memory == frozenset()
+    await vault.put_secret("other", Secret("third"))
+    assert len(ring.entries) == 1
+
+
+async def test_a_secret_in_memory_moves_once_it_is_entered_for_the_keyring(
+    keyring_vault: KeyringVault,
+) -> None:
+    vault = TieredVault(keyring_vault, SessionVault(), prefer_session=True)
+    await vault.put_secret("ref", Secret("passing"))
+    await vault.prefer(session=False)
+    await vault.put_secret("ref", Secret("kept"))
+    assert await keyring_vault.secret("ref") == Secret("kept")
+    assert await vault.secret("ref") == Secret("kept")
+    assert [one.ref for one in await vault.secrets()] == ["ref"]
+
+
+async def test_with_the_keyring_gone_its_secret_is_entered_for_the_session(
+    tmp_path: Path, keyring_vault: KeyringVault
+) -> None:
+    await keyring_vault.put_secret("ref", Secret("kept"))
+
+    def nothing() -> KeyringBackend:
+        raise WorkbenchError("vault-absent", "No system keyring was found.", "Start one.")
+
+    absent = KeyringVault(KeyIndex(lambda: tmp_path / "keys.json"), find=nothing)
+    vault = TieredVault(absent, SessionVault())
+    await vault.put_secret("ref", Secret("passing"))
+    assert await vault.secret("ref") == Secret("passing")
+    assert await keyring_vault.secret("ref") == Secret("kept")
+
+
+async def test_a_change_of_either_tier_changes_the_revision(keyring_vault: KeyringVault) -> None:
+    vault = TieredVault(keyring_vault, SessionVault())
+    seen = {await vault.revision()}
+    await vault.put_secret("kept", Secret("1"))
+    seen.add(await vault.revision())
+    await vault.prefer(session=True)
+    await vault.put_secret("passing", Secret("2"))
+    seen.add(await vault.revision())
+    await vault.change_secret("passing", label="Passing")
+    seen.add(await vault.revision())
+    assert len(seen) == 4
+    assert (await vault.status()).revision in seen
+
+
+@pytest.mark.parametrize("prefer_session", [False, True])
+async def test_a_secrets_label_changes_and_its_entry_does_not(
+    keyring_vault: KeyringVault, prefer_session: bool
+) -> None:
+    vault = TieredVault(keyring_vault, SessionVault(), prefer_session=prefer_session)
+    await vault.put_secret("ref", Secret("s"), SecretRecord("ref", kind="initial-access-token"))
+    await vault.change_secret("ref", label="Named", provider_id="p1")
+    (line,) = await vault.secrets()
+    assert (line.label, line.provider_id, line.kind) == ("Named", "p1", "initial-access-token")
+    assert await vault.secret("ref") == Secret("s")
+    with pytest.raises(ValueError, match="entry"):
+        await vault.change_secret("ref", entry="elsewhere")
+
+
+async def test_what_has_one_side_only_has_no_orphans() -> None:
+    with pytest.raises(WorkbenchError) as caught:
+        await SessionVault().repair("k1", Repair.ADOPT)
+    assert caught.value.code == "repair-not-offered"

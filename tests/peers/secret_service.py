@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from peers.prompter import Prompter, prompter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +104,7 @@ def _wait_until_on_the_bus(address: str) -> None:
 
 
 @contextlib.contextmanager
-def _keyring(session: Session) -> Iterator[None]:
+def _keyring(session: Session) -> Iterator[subprocess.Popen[bytes]]:
     """Run the keyring; the first password it is given becomes that of its login collection."""
     command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
     with subprocess.Popen(
@@ -116,8 +119,9 @@ def _keyring(session: Session) -> Iterator[None]:
         daemon.stdin.close()
         try:
             _wait_until_on_the_bus(session.address)
-            yield
+            yield daemon
         finally:
+            daemon.send_signal(signal.SIGCONT)
             daemon.terminate()
 
 
@@ -127,6 +131,43 @@ def _lock(session: Session) -> None:
 
     with open_dbus_connection(session.address) as connection:
         get_default_collection(connection).lock()
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """A session on whose screen prompts come up; what the person does with them is up to a test."""
+
+    session: Session
+    prompter: Prompter
+    daemon: subprocess.Popen[bytes]
+
+    def lock(self) -> None:
+        """Lock the keyring, as a desktop does after a while."""
+        _lock(self.session)
+
+    def stop(self) -> None:
+        """Let the keyring's process hang: nothing is answered until ``go_on``."""
+        self.daemon.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let a process that hangs go on."""
+        self.daemon.send_signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        """End the keyring's process; the name is then off the bus."""
+        self.daemon.kill()
+        self.daemon.wait()
+
+
+@pytest.fixture
+def prompted_secret_service() -> Iterator[Prompted]:
+    """A session of the test's own, with a keyring that can be locked, unlocked and held up."""
+    with (
+        _bus() as session,
+        prompter(session.address, _PASSWORD) as dialog,
+        _keyring(session) as daemon,
+    ):
+        yield Prompted(session, dialog, daemon)
 
 
 @pytest.fixture(scope="session")

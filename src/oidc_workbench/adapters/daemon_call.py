@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Lock, Thread, local
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from asyncio import Future
 
 T = TypeVar("T")
+_thread = local()
 
 
 class Waiting:
@@ -41,6 +42,12 @@ class Waiting:
             self._given_up = not self._stands
 
 
+def still_wanted() -> bool:
+    """Whether somebody waits for the call that this thread runs; true outside of calls."""
+    waiting: Waiting | None = getattr(_thread, "waiting", None)
+    return waiting is None or waiting.is_wanted
+
+
 async def daemon_call(
     call: Callable[[], T], *, within: float, gate: Lock, waiting: Waiting | None = None
 ) -> T:
@@ -65,6 +72,7 @@ async def daemon_call(
     future: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
+        _thread.waiting = still
         with gate:
             # Given up before it began: a write that nobody waits for must not happen.
             outcome = _run(call) if still.is_wanted else None

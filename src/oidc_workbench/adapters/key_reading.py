@@ -81,6 +81,7 @@ class KeyReading:
             self._index.change_key(record.key_id, {"presence": presence})
 
     def _text(self, entry: str) -> "Secret | None":
+        self._entries.unlock()
         text = self._entries.get(entry)
         if text is None:
             self.missing |= {entry}

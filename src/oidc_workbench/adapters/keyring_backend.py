@@ -1,6 +1,7 @@
 """Finds the system's keyring, and refuses what only looks like one."""
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -83,18 +84,22 @@ def backend_state(backend: "KeyringBackend") -> VaultState:
     """Ask whether it is unlocked, without making it prompt; where nobody tells, it is."""
     if type(backend).__module__ != _SECRET_SERVICE:
         return VaultState.UNLOCKED
-    import secretstorage
-    from secretstorage.exceptions import ItemNotFoundException
+    from oidc_workbench.adapters import secret_service
 
-    connection = secretstorage.dbus_init()
-    try:
-        locked = secretstorage.Collection(connection).is_locked()
-    except ItemNotFoundException:
-        # No default collection yet: the first write makes the system ask for a password.
-        return VaultState.LOCKED
-    finally:
-        connection.close()
-    return VaultState.LOCKED if locked else VaultState.UNLOCKED
+    return secret_service.state()
+
+
+def unlock(backend: "KeyringBackend", still_wanted: Callable[[], bool]) -> None:
+    """Have it unlocked where that is a step of its own; elsewhere each call asks by itself.
+
+    Args:
+        backend: the keyring.
+        still_wanted: asked now and then; the prompt's answer is not waited for once it says no.
+    """
+    if type(backend).__module__ == _SECRET_SERVICE:
+        from oidc_workbench.adapters import secret_service
+
+        secret_service.unlock(still_wanted)
 
 
 def is_silent(backend: "KeyringBackend") -> bool:
@@ -111,15 +116,9 @@ def services_of(backend: "KeyringBackend", username: str) -> frozenset[str] | No
         return _windows_targets(username)
     if type(backend).__module__ != _SECRET_SERVICE:
         return None
-    import secretstorage
+    from oidc_workbench.adapters import secret_service
 
-    connection = secretstorage.dbus_init()
-    try:
-        items = secretstorage.Collection(connection).search_items({"username": username})
-        found = [item.get_attributes().get("service", "") for item in items]
-    finally:
-        connection.close()
-    return frozenset(found)
+    return secret_service.services(username)
 
 
 def _windows_targets(username: str) -> frozenset[str] | None:

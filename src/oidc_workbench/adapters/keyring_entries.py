@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from oidc_workbench.adapters.daemon_call import still_wanted
 from oidc_workbench.adapters.keyring_backend import (
     backend_state,
     is_silent,
     keyring_failure,
     services_of,
+    unlock,
 )
 from oidc_workbench.adapters.vault_entries import USERNAME, is_ours
 from oidc_workbench.errors import WorkbenchError
@@ -60,6 +62,14 @@ class KeyringEntries:
             listed = services_of(backend, USERNAME) if silent else None
             entries = None if listed is None else frozenset(filter(is_ours, listed))
             return Standing(backend.name, state, entries, silent)
+
+    def unlock(self) -> None:
+        """Have the keyring unlocked, before anything is written that a refusal would undo.
+
+        Stops waiting for the prompt when the call that this thread runs is given up.
+        """
+        with _told():
+            unlock(self._found(), still_wanted)
 
     def get(self, entry: str) -> Secret | None:
         """Read an entry; None when there is none."""

@@ -42,6 +42,8 @@ class VaultRepair:
         """
         is_secret = orphan_id.startswith(SECRET_ORPHAN)
         own = orphan_id.removeprefix(SECRET_ORPHAN)
+        if how is not Repair.FORGET_LINE:
+            self._entries.unlock()
         with self._index.storing():
             if not waiting.is_wanted:
                 return

@@ -29,6 +29,7 @@ class VaultWriting:
 
     def add_key(self, record: KeyRecord, compact: Secret, waiting: "Waiting") -> None:
         """Write the line as *pending*, then the entry, then the line as *present*."""
+        self._entries.unlock()
         with self._index.storing():
             if not waiting.is_wanted:
                 return
@@ -50,6 +51,7 @@ class VaultWriting:
 
     def remove_key(self, key_id: str, waiting: "Waiting") -> None:
         """Delete the entry, then the line."""
+        self._entries.unlock()
         with self._index.storing():
             if waiting.is_wanted:
                 self._entries.delete(key_entry(key_id))
@@ -63,6 +65,7 @@ class VaultWriting:
 
         So the old secret stays in use until the new one lies safely in the keyring.
         """
+        self._entries.unlock()
         with self._index.storing():
             if not waiting.is_wanted:
                 return
@@ -113,7 +116,10 @@ class VaultWriting:
         self._index.change_secret(line.ref, {"spare": ""})
 
     def remove_secret(self, ref: str, waiting: "Waiting") -> None:
-        """Delete the entry, then the line."""
+        """Delete the entry, then the line; an unknown one does not ask the keyring."""
+        if self._index.read().secret(ref) is None:
+            return
+        self._entries.unlock()
         with self._index.storing():
             line = self._index.read().secret(ref)
             if not waiting.is_wanted or line is None:

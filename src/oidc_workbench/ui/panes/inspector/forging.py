@@ -76,7 +76,9 @@ class Forging:
         vault = self._context.services.vault
 
         async def work() -> str:
-            return with_key(header, claims, await vault.signing_key(draft.signer))
+            key = await vault.signing_key(draft.signer)
+            vault.used(draft.signer)
+            return with_key(header, claims, key)
 
         self._context.runner.run(work, self._done, self._failed)
 
