@@ -89,7 +89,13 @@ async def test_ports_have_their_own_listener_and_the_shared_rest() -> None:
     services = wiring.services(record=lambda _: None)
     one, two = (services.ports_for(Provider(p, p, "https://issuer.example")) for p in "ab")
     assert one.http is not two.http
-    assert one.vault is two.vault is services.vault
+    assert one.vault is two.vault
+    await services.vault.prefer(session=True)
+    await services.vault.put_secret("ref", Secret("s"))
+    assert await one.vault.secret("ref") == Secret("s")
+    # What a flow loads was used; the window's own look at it was not.
+    (line,) = await services.vault.secrets()
+    assert line.last_used_at > 0
     any_port = "http://127.0.0.1:0/callback"
     async with one.listen(any_port) as first, two.listen(any_port) as second:
         assert first.redirect_uri != second.redirect_uri
