@@ -71,12 +71,14 @@ def check_password(password: Secret, least: int = MIN_PASSWORD) -> None:
         WorkbenchError: it is shorter, or one character repeated (``export-password-short``).
     """
     text = password.reveal()
-    if len(text) < least or len(set(text)) == 1:
-        raise WorkbenchError(
-            "export-password-short",
-            f"The password over a private key needs at least {least} characters of several kinds.",
-            "Choose a longer one, such as several words.",
-        )
+    if len(text) < least:
+        said = f"The password over a private key needs at least {least} characters here."
+    elif len(set(text)) == 1:
+        said = "The password over a private key is one character again and again."
+    else:
+        return
+    hint = "Choose a longer one, such as several words."
+    raise WorkbenchError("export-password-short", said, hint)
 
 
 def export_pkcs8(key: PrivateKey, password: Secret, random: Callable[[int], bytes]) -> bytes:
