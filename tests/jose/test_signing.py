@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from joserfc import jwk, jwt
 
-from jose.keys import key
+from jose.keys import key, keys
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk import public_jwk, public_key
+from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.signing import sign, sign_with_secret
 from oidc_workbench.jose.signing_key import SigningKey
+from oidc_workbench.jose.verification import verify
 from oidc_workbench.secret import Secret
 
 SECRET = Secret("0123456789abcdef0123456789abcdef")
@@ -68,3 +71,42 @@ def test_what_json_cannot_hold_is_refused(value: object) -> None:
     with pytest.raises(WorkbenchError) as caught:
         sign({}, {"x": value}, key("P-256"), "ES256")
     assert caught.value.code == "claims-not-json"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"exp": 2**70, "neg": -(2**70)},
+        {"aud": ["a", "b"], "cnf": {"jkt": "x"}, "rate": 0.5},
+        {"amr": ("pwd",), "text": '\x00\x1f\u2028"\\/päron\U0001f511'},
+        {"none": None, "yes": True, "no": False, "zero": 0},
+    ],
+)
+def test_claims_are_the_same_whichever_encoder_writes_them(claims: dict[str, Any]) -> None:
+    plain = {name: list(one) if isinstance(one, tuple) else one for name, one in claims.items()}
+    assert read(sign({}, claims, key("P-256"), "ES256")).claims == plain
+
+
+@pytest.mark.parametrize("alg", ["ES256K", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87", "Ed25519"])
+def test_the_newer_algorithms_sign_and_verify(alg: str) -> None:
+    kind = {"ES256K": "secp256k1"}.get(alg, alg)
+    token = read(sign({}, {"sub": "s"}, key(kind), alg))
+    assert verify(token, keys(key(kind).public)).verified
+    assert not verify(token, keys(generate_key(kind, "k1").public)).verified
+
+
+_OF_JOSERFC = [
+    *(
+        (kind, alg)
+        for kind in ("P-256", "P-384", "P-521", "secp256k1", "RSA-2048")
+        for alg in key(kind).algorithms
+    ),
+    *(("Ed25519", "Ed25519"), ("Ed448", "Ed448")),
+]
+
+
+@pytest.mark.parametrize(("kind", "alg"), _OF_JOSERFC)
+def test_another_library_verifies_what_is_signed(kind: str, alg: str) -> None:
+    token = sign({"kid": "1"}, {"sub": "s"}, key(kind), alg)
+    verifier = jwk.import_key(public_jwk(key(kind).public))  # type: ignore[arg-type]  # texts
+    assert jwt.decode(token, verifier, algorithms=[alg]).claims == {"sub": "s"}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from dataclasses import dataclass, field
 
 INVALID = "b64url-invalid"
@@ -12,6 +11,7 @@ NONCANONICAL = "b64url-noncanonical"
 
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _NOISE = re.compile(r"[\s=]+")
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = ("", "", "==", "=")
 # The last character carries 4 or 2 bits beyond the octets; RFC 4648 §3.5 wants them to be zero.
 _CLEAN_ENDS = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
@@ -61,7 +61,12 @@ def decode_strictly(raw: object) -> bytes | None:
 
 def encode(octets: bytes) -> str:
     """Encode without padding."""
-    return urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
+    return encode_octets(octets).decode("ascii")
+
+
+def encode_octets(octets: bytes) -> bytes:
+    """Encode without padding, to octets of ASCII."""
+    return b2a_base64(octets, newline=False).translate(_URL_SAFE, b"=")
 
 
 def encode_number(number: int, length: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
@@ -12,10 +13,12 @@ from oidc_workbench.jose.shared_secret import octets_of
 from oidc_workbench.jose.signature_making import signature_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from oidc_workbench.jose.signing_key import SigningKey
     from oidc_workbench.secret import Secret
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def sign(
@@ -72,11 +75,16 @@ def sign_with_secret(
 
 
 def _signing_input(header: Mapping[str, object], claims: Mapping[str, object], alg: str) -> bytes:
-    parts = ({**header, "alg": alg}, claims)
-    return ".".join(base64url.encode(_json(part)) for part in parts).encode("ascii")
+    head = base64url.encode_octets(_json({**header, "alg": alg}))
+    return head + b"." + base64url.encode_octets(_json(claims))
 
 
 def _json(value: Mapping[str, object]) -> bytes:
+    if _is_plain(value):
+        try:
+            return _quick_encoder()(value)
+        except (TypeError, ValueError, OverflowError):
+            pass  # the careful one says whether it is JSON
     try:
         text = json.dumps(dict(value), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return text.encode("utf-8")
@@ -88,13 +96,29 @@ def _json(value: Mapping[str, object]) -> bytes:
         ) from None
 
 
+def _is_plain(value: Mapping[str, object]) -> bool:
+    """Whether every encoder writes the members alike; so it is with most tokens."""
+    for name, one in value.items():
+        if type(name) is not str or type(one) not in _PLAIN:
+            return False
+    return True
+
+
+@cache
+def _quick_encoder() -> Callable[[object], bytes]:
+    """Ten times as quick as the standard library's, which costs more than an ECDSA signature."""
+    import msgspec
+
+    return msgspec.json.Encoder().encode
+
+
 def _compact(message: bytes, signature: bytes) -> str:
-    return f"{message.decode('ascii')}.{base64url.encode(signature)}"
+    return (message + b"." + base64url.encode_octets(signature)).decode("ascii")
 
 
 def _sign(message: bytes, key: SigningKey, alg: str) -> bytes:
     try:
-        return signature_of(ALGORITHMS[alg], key.private_key, message)
+        return signature_of(alg, key.private_key, message)
     except ValueError:
         raise WorkbenchError(
             "alg-unfit",

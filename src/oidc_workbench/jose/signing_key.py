@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -31,10 +32,16 @@ def algorithms_of(key: PublicKey) -> tuple[str, ...]:
 
     A JWK that names one ``alg`` (RFC 7517 §4.4) is held to it; empty when nothing fits.
     """
-    if key.kty == "AKP":
-        return (key.alg,) if key.alg in AKP_ALGORITHMS else ()
-    fitting = _RSA if key.kty == "RSA" else _BY_CURVE.get(key.crv, ())
-    return tuple(alg for alg in fitting if key.alg in {"", alg})
+    return _fitting(key.kty, key.crv, key.alg)
+
+
+@lru_cache(maxsize=256)
+def _fitting(kty: str, crv: str, alg: str) -> tuple[str, ...]:
+    """Asked before each signature, and always about the same few keys."""
+    if kty == "AKP":
+        return (alg,) if alg in AKP_ALGORITHMS else ()
+    fitting = _RSA if kty == "RSA" else _BY_CURVE.get(crv, ())
+    return tuple(one for one in fitting if alg in {"", one})
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
