@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.certificates import summary_of
@@ -66,11 +67,20 @@ def contents_of_der(octets: bytes, password: Secret | None, place: str = "") -> 
     return Contents((refused("DER", place, why, is_private=True),))
 
 
+@cache
+def failures() -> tuple[type[Exception], ...]:
+    """What the cryptography library raises when it does not load something."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import InvalidVersion
+
+    return (ValueError, UnsupportedAlgorithm, NotImplementedError, InvalidVersion)
+
+
 def why_not_read(error: Exception) -> Refusal:
     """Say why the cryptography library did not load a key."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
-    if isinstance(error, UnsupportedAlgorithm):
+    if isinstance(error, UnsupportedAlgorithm | NotImplementedError):
         if "curve" in str(error).lower():
             return unknown_curve("")
         return unknown_kind("of a type, or encrypted in a way, that is not known here")
@@ -84,7 +94,7 @@ def loaded(
 
     Raises:
         WorkbenchError: ``key-password-needed`` or ``key-password-wrong``.
-        ValueError: it is damaged. UnsupportedAlgorithm: its kind is not known.
+        Exception: one of :func:`failures`.
     """
     try:
         return load(octets, None)
@@ -99,29 +109,26 @@ def loaded(
 
 
 def _private(kind: Kind, octets: bytes, password: Secret | None, place: str) -> FoundKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
     form = _PRIVATE[kind]
     try:
         private = loaded(load_der_private_key, octets, password)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except failures() as error:
         return refused(form, place, why_not_read(error), is_private=True)
     return found_private(private, form, place)
 
 
 def _public(form: str, octets: bytes, place: str) -> FoundKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     try:
         return found_public(load_der_public_key(octets), form, place)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except failures() as error:
         return refused(form, place, why_not_read(error), is_private=False)
 
 
 def _certificate(octets: bytes, place: str) -> Contents:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509 import load_der_x509_csr
 
     try:
@@ -131,13 +138,12 @@ def _certificate(octets: bytes, place: str) -> Contents:
     try:
         request = load_der_x509_csr(octets)
         return Contents((found_public(request.public_key(), "certificate request", place),))
-    except (ValueError, UnsupportedAlgorithm):
+    except failures():
         why = unusable("its certificate is damaged.")
         return Contents((refused("certificate", place, why, is_private=False),))
 
 
 def _pkcs12(octets: bytes, password: Secret | None, place: str) -> Contents:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
@@ -146,12 +152,16 @@ def _pkcs12(octets: bytes, password: Secret | None, place: str) -> Contents:
         bag = load_pkcs12(octets, octets_of(password) if password is not None else None)
     except ValueError:
         raise (password_needed() if password is None else password_wrong()) from None
-    except UnsupportedAlgorithm as error:
+    except failures() as error:
         return Contents((refused(form, place, why_not_read(error), is_private=True),))
     own = [bag.cert] if bag.cert else []
     name = (own[0].friendly_name if own else None) or b""
     listed = [*own, *bag.additional_certs]
-    summaries = tuple(summary_of(one.certificate.public_bytes(Encoding.DER)) for one in listed)
+    try:
+        summaries = tuple(summary_of(one.certificate.public_bytes(Encoding.DER)) for one in listed)
+    except ValueError:
+        why = unusable("a certificate beside it is damaged.")
+        return Contents((refused(form, place, why, is_private=True),))
     if bag.key is None:
         return Contents(certificates=summaries)
     key = found_private(bag.key, form, place, name.decode("utf-8", "replace"))

@@ -8,7 +8,7 @@ from binascii import Error
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from oidc_workbench.jose.der_import import contents_of_der, loaded, why_not_read
+from oidc_workbench.jose.der_import import contents_of_der, failures, loaded, why_not_read
 from oidc_workbench.jose.found_keys import (
     Contents,
     FoundKey,
@@ -99,7 +99,6 @@ def _read(block: _Block, password: Secret | None, place: str) -> Contents:
 
 
 def _openssh(block: _Block, password: Secret | None, place: str) -> FoundKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
     encrypted = False
@@ -111,19 +110,18 @@ def _openssh(block: _Block, password: Secret | None, place: str) -> FoundKey:
 
     try:
         private = loaded(load, block.text, password)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except failures() as error:
         return refused("OpenSSH", place, why_not_read(error), is_private=True)
     return found_private(private, "OpenSSH, encrypted" if encrypted else "OpenSSH", place)
 
 
 def _encrypted_of_old(block: _Block, password: Secret | None, place: str) -> FoundKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     name = {"RSA PRIVATE KEY": "PKCS #1", "EC PRIVATE KEY": "SEC 1"}.get(block.label, "PEM")
     form = f"{name}, encrypted"
     try:
         private = loaded(load_pem_private_key, block.text, password)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except failures() as error:
         return refused(form, place, why_not_read(error), is_private=True)
     return found_private(private, form, place)

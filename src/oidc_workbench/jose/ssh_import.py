@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from oidc_workbench.jose.der_import import why_not_read
+from oidc_workbench.jose.der_import import failures, why_not_read
 from oidc_workbench.jose.found_keys import Contents, FoundKey, found_public, refused
 from oidc_workbench.jose.pem_import import MOST_KEYS
 
@@ -33,11 +33,10 @@ def contents_of_ssh_lines(octets: bytes) -> Contents:
 
 
 def _key(line: bytes, comment: bytes, place: str) -> FoundKey:
-    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
     try:
         public = load_ssh_public_key(line)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except failures() as error:
         return refused("OpenSSH", place, why_not_read(error), is_private=False)
     return found_public(public, "OpenSSH", place, comment.decode("utf-8", "replace").strip())
