@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -14,6 +14,8 @@ from jose.key_files import NOW, PASSWORD, imported, only
 from jose.keys import key
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url, compact_key
+from oidc_workbench.jose.certificate_making import CertificateNames, self_signed
+from oidc_workbench.jose.certificate_text import x5c_of
 from oidc_workbench.jose.compact_key import to_compact
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk import public_jwk, public_pem
@@ -23,6 +25,9 @@ from oidc_workbench.jose.pem_import import MOST_KEYS
 from oidc_workbench.jose.private_jwk import private_jwk
 from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.secret import Secret
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.certificates import CertificateSummary
 
 
 def jwk(kind: str = "P-256", **members: object) -> dict[str, Any]:
@@ -225,6 +230,27 @@ def test_two_keys_with_a_common_factor_are_both_broken() -> None:
     found = imported(text(jwk("RSA-2048"), public))
     for each in found.keys:
         assert "rsa-weak" in {one.code for one in each.warnings}
+
+
+def own_certificate(kind: str) -> CertificateSummary:
+    names = CertificateNames("client")
+    return self_signed(key(kind), names, NOW - 9, NOW + 9e6, bytes(range(16)))
+
+
+def test_the_certificate_in_a_jwk_is_looked_at() -> None:
+    own, other = own_certificate("P-256"), own_certificate("Ed25519")
+    good = only(text(jwk(x5c=x5c_of((own,)))))
+    assert (good.chain, good.storable) == ((own,), True)
+    assert "jwk-x5c-mismatch" not in {one.code for one in good.warnings}
+    mistaken = only(text(jwk(x5c=x5c_of((other,)))))
+    assert mistaken.refusal is not None
+    assert mistaken.refusal.code == "certificate-other-key"
+    assert mistaken.without_certificate().storable
+    broken = only(text(jwk(x5c=["AAAA"])))
+    assert (broken.chain, broken.storable) == ((), True)
+    assert "jwk-x5c-mismatch" in {one.code for one in broken.warnings}
+    wrong = only(text(jwk(x5c=x5c_of((own,)), x5t="AAAA")))
+    assert "jwk-x5c-mismatch" in {one.code for one in wrong.warnings}
 
 
 # -- what is refused -------------------------------------------------------------------------

@@ -205,6 +205,22 @@ def test_openssh(tmp_path: Path, kind: str) -> None:
     assert (public.what, public.label) == (f"{words} public key, OpenSSH", "me@here")
 
 
+@pytest.mark.needs("openssh")
+def test_the_ciphers_of_openssh(tmp_path: Path) -> None:
+    for cipher in ("aes256-gcm@openssh.com", "aes256-cbc"):
+        arguments = ("-t", "ed25519", "-Z", cipher)
+        locked = ssh_keygen(tmp_path / cipher[:10], *arguments, passphrase=PASSWORD.reveal())
+        works(only(locked, PASSWORD))
+        with pytest.raises(WorkbenchError) as caught:
+            only(locked, Secret("wrong"))
+        assert caught.value.code == "key-password-wrong"
+    arguments = ("-t", "ed25519", "-Z", "chacha20-poly1305@openssh.com")
+    locked = ssh_keygen(tmp_path / "chacha", *arguments, passphrase=PASSWORD.reveal())
+    with pytest.raises(WorkbenchError, match="encrypted in a way") as caught:
+        only(locked, PASSWORD)
+    assert caught.value.code == "key-unusable"
+
+
 FOREIGN = {
     "brainpoolP256r1": ("key-curve-unknown", "brainpoolP256r1"),
     "prime192v1": ("key-curve-unknown", "secp192r1"),

@@ -81,9 +81,12 @@ def why_not_read(error: Exception) -> Refusal:
     from cryptography.exceptions import UnsupportedAlgorithm
 
     if isinstance(error, UnsupportedAlgorithm | NotImplementedError):
-        if "curve" in str(error).lower():
+        said = str(error).lower()
+        if "curve" in said:
             return unknown_curve("")
-        return unknown_kind("of a type, or encrypted in a way, that is not known here")
+        if "cipher" in said or "encrypt" in said:
+            return unusable("it is encrypted in a way that is not known here.")
+        return unknown_kind("of a type that is not known here")
     return unusable("its numbers are damaged or do not belong together.")
 
 
@@ -96,6 +99,8 @@ def loaded(
         WorkbenchError: ``key-password-needed`` or ``key-password-wrong``.
         Exception: one of :func:`failures`.
     """
+    from cryptography.exceptions import InvalidTag
+
     try:
         return load(octets, None)
     except TypeError:
@@ -104,7 +109,7 @@ def loaded(
         raise password_needed()
     try:
         return load(octets, octets_of(password))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, InvalidTag):
         raise password_wrong() from None
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from oidc_workbench.jose.certificates import CertificateSummary
+    from oidc_workbench.jose.weakness import Weakness
 
 _USABLE = "Take an RSA key, an EC key (P-256, P-384, P-521), or an Ed25519, X25519 or ML-DSA key."
 _AGAIN = "Export the key once more and import it whole."
@@ -32,6 +33,7 @@ class FoundKey:
         words: what it is, where it has no members that would say so ("DSA").
         is_private: whether it is a private key, also when it is refused.
         open_file: whether the container holds a secret without a password over it.
+        remarks: what is wrong with the certificates that the key itself names.
     """
 
     form: str
@@ -44,6 +46,7 @@ class FoundKey:
     words: str = ""
     is_private: bool = False
     open_file: bool = False
+    remarks: tuple[Weakness, ...] = ()
     refusal: Refusal | None = None
 
 

@@ -149,6 +149,7 @@ def _warnings(
         yield from _secret_warnings(found.octets)
     elif public.usable:
         yield from weaknesses(public.raw, moduli)
+    yield from found.remarks
     source = where_published(public.thumbprint or _digest(found.octets))
     if source:
         said = f"The key is printed in {source}, private part included: everybody has it."

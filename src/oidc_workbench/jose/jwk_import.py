@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url
-from oidc_workbench.jose.certificates import chain_of
+from oidc_workbench.jose.certificates import certificate_weaknesses, chain_of
 from oidc_workbench.jose.decryption import DecryptionStatus, decrypt
 from oidc_workbench.jose.decryption_keys import decryption_key_from_password
 from oidc_workbench.jose.encryption_algorithms import KEY_MANAGEMENT
@@ -123,6 +123,7 @@ def _key(raw: object, form: str, place: str) -> FoundKey:
         words=_words(raw),
         is_private=is_private,
         open_file=is_private and not form.endswith("encrypted"),
+        remarks=certificate_weaknesses(public),
     )
     why_not = _unknown(raw)
     if why_not is not None:
