@@ -152,9 +152,19 @@ def test_a_public_key_beside_its_private_one_is_the_same_key() -> None:
     assert only(both).storable
 
 
+def test_the_same_key_again_is_the_same_key() -> None:
+    private = key("P-256").private_key
+    old = PrivateFormat.TraditionalOpenSSL
+    again = private.private_bytes(Encoding.PEM, old, NoEncryption())
+    assert only(pem(private) + again).storable
+    assert only(text(jwk(), jwk())).storable
+    assert len(imported(text(jwk(kid="a"), jwk(kid="b"))).storable) == 2
+
+
 def test_a_set_of_many_keys_is_read_to_the_limit_and_says_so() -> None:
     one = public_jwk(key("Ed25519").public)
-    found = imported(json.dumps({"keys": [one] * (MOST_KEYS + 1)}).encode())
+    listed = [{**one, "kid": str(index)} for index in range(MOST_KEYS + 1)]
+    found = imported(json.dumps({"keys": listed}).encode())
     assert len(found.keys) == MOST_KEYS
     assert "Only the first" in found.notices[0]
 
@@ -264,6 +274,7 @@ BAD: list[tuple[str, bytes, str, str]] = [
     ("nothing", b"", "key-input-empty", "nothing"),
     ("blanks", b" \n\t ", "key-input-empty", "nothing"),
     ("a megabyte", b"x" * (MAX_OCTETS + 1), "key-input-too-large", "1024 KiB"),
+    ("figures", b"0123456789" * 9, "key-input-unknown", "no key"),
     ("prose", b"my key is under the mat", "key-input-unknown", "no key"),
     ("a picture", b"\x89PNG\r\n\x1a\n\0\0", "key-input-unknown", "no key"),
     ("no END line", GOOD[:150], "key-input-truncated", "cut off"),

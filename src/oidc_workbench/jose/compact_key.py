@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url
+from oidc_workbench.jose.algorithms import ALGORITHMS, why_not
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public, public_members
 from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.raw_keys import octets_of_private, private_of_octets
+from oidc_workbench.jose.signature_making import signature_of
 from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from oidc_workbench.jose.key_set import PublicKey
@@ -102,9 +105,7 @@ def key_from_compact(text: Secret, public: PublicKey) -> PrivateKey:
 def adopt_compact(text: Secret) -> PrivateKey:
     """Rebuild a key of which nothing but its keyring entry is left, its public part as well.
 
-    Its key ID is the thumbprint. What it was used for is not known: an RSA or EC key signs. An
-    RSA key is validated, as nothing else proves it whole, which takes up to a third of a second
-    and holds the interpreter.
+    Its key ID is the thumbprint. What it was used for is not known: an RSA or EC key signs.
 
     Raises:
         WorkbenchError: the text is damaged (``key-damaged``), or written by an early version that
@@ -161,16 +162,13 @@ def _private(parts: _Text, public: PublicKey) -> PrivateKeyTypes:
     if parts.name != named:
         raise ValueError("of another kind")
     if public.kty == "RSA":
-        # It was validated when it came in and has been in the keyring since; validating it again
-        # would hold the interpreter for up to a quarter of a second. The caller compares the
-        # modulus, whose only factors p and q then are.
-        return _rsa(parts.values, skip_validation=True)
+        return _rsa(parts.values)
     return private_of_octets(known, parts.values[0])
 
 
 def _private_alone(parts: _Text) -> PrivateKeyTypes:
     if parts.name == "RSA":
-        return _rsa(parts.values, skip_validation=False)
+        return _proven(_rsa(parts.values))
     if parts.version == _VERSION:
         return private_of_octets(parts.name, parts.values[0])
     name = _BY_OCTETS.get((parts.name, len(parts.values[0])), "")
@@ -183,17 +181,34 @@ def _private_alone(parts: _Text) -> PrivateKeyTypes:
     return private_of_octets(name, parts.values[0])
 
 
-def _rsa(values: tuple[bytes, ...], *, skip_validation: bool) -> PrivateKeyTypes:
+def _rsa(values: tuple[bytes, ...]) -> RSAPrivateKey:
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     p, q, e = (int.from_bytes(one, "big") for one in values)
-    if min(p, q, e) < 3:
+    if min(p, q, e) < 3 or not p & q & 1:
         raise ValueError("no RSA key")
     d = rsa.rsa_recover_private_exponent(e, p, q)
     dp, dq = rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q)
     qi = rsa.rsa_crt_iqmp(p, q)
     numbers = rsa.RSAPrivateNumbers(p, q, d, dp, dq, qi, rsa.RSAPublicNumbers(e, p * q))
-    return numbers.private_key(unsafe_skip_rsa_key_validation=skip_validation)
+    # The key was validated when it came in and has been in the keyring since; validating it again
+    # would hold the interpreter for up to a quarter of a second. The caller compares the modulus,
+    # whose only factors p and q then are, or has a signature prove them.
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)
+
+
+def _proven(private: RSAPrivateKey) -> RSAPrivateKey:
+    """See that a key without its modulus beside it is whole: with a wrong factor none verifies."""
+    from cryptography.exceptions import InternalError
+
+    try:
+        signature = signature_of("RS256", private, _VERSION.encode())
+        why = why_not(ALGORITHMS["RS256"], private.public_key(), _VERSION.encode(), signature)
+    except InternalError:
+        why = "The key does not work."
+    if why:
+        raise ValueError(why)
+    return private
 
 
 def _shared_secret(text: Secret, public: PublicKey) -> DecryptionKey:

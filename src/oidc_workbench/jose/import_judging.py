@@ -49,7 +49,7 @@ def judged(contents: Contents, now: float, name: str) -> ImportedKeys:
     """
     moduli = moduli_of(found.members for found in contents.keys)
     keys = [_judged(found, now, name, moduli) for found in contents.keys]
-    return ImportedKeys(tuple(_told_apart(_once(keys))), contents.notices)
+    return ImportedKeys(tuple(_told_apart(list(_once(keys)))), contents.notices)
 
 
 def _judged(found: FoundKey, now: float, name: str, moduli: tuple[int, ...]) -> ImportedKey:
@@ -180,10 +180,16 @@ def _digest(octets: bytes) -> str:
     return thumbprint({"kty": "oct", "k": base64url.encode(octets)}) if octets else ""
 
 
-def _once(keys: list[ImportedKey]) -> list[ImportedKey]:
-    """Leave out a public key whose private part is there too."""
+def _once(keys: list[ImportedKey]) -> Iterator[ImportedKey]:
+    """Leave out what is there already: the same key again, or the public part of a private one."""
     private = {one.public.thumbprint for one in keys if one.key is not None}
-    return [one for one in keys if one.key or one.public.thumbprint not in private - {""}]
+    seen: set[tuple[str, str, bool]] = set()
+    for one in keys:
+        name, is_private = one.public.thumbprint, one.key is not None
+        if name and ((name, one.kid, is_private) in seen or (name in private and not is_private)):
+            continue
+        seen.add((name, one.kid, is_private))
+        yield one
 
 
 def _told_apart(keys: list[ImportedKey]) -> Iterator[ImportedKey]:

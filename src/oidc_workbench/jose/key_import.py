@@ -27,6 +27,7 @@ MAX_OCTETS = 1 << 20
 """How large a key file may be (our policy)."""
 _JWE = re.compile(rb"eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){4}")
 _BARE = re.compile(rb"M[A-Za-z0-9+/\s]{60,}={0,2}")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x80-\xff]")
 _BLANK = re.compile(rb"\s+")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,6}$")
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -79,7 +80,7 @@ def check_size(octets: bytes) -> None:
 
 
 def _contents(octets: bytes, password: Secret | None) -> Contents:
-    if octets[:1] == b"\x30":
+    if octets[:1] == b"\x30" and _BINARY.search(octets):  # which is also the figure 0
         return contents_of_der(octets, password)
     text = octets.strip()
     if text[:1] in (b"{", b"["):
