@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.certificate_text import expiry
 from oidc_workbench.jose.chain_validation import is_issued_by
 from oidc_workbench.jose.found_keys import Contents, FoundKey
-from oidc_workbench.jose.imported_keys import CERTIFICATE_OTHER_KEY, Refusal
+from oidc_workbench.jose.imported_keys import CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_KEY, Refusal
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.thumbprint import thumbprint
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oidc_workbench.jose.certificates import CertificateSummary
+    from oidc_workbench.jose.imported_keys import ImportedKeys
+    from oidc_workbench.jose.key_set import PublicKey
 
 _MOST = DEFAULT_LIMITS.certificates
 
@@ -44,11 +48,41 @@ def paired(contents: Contents) -> Contents:
     return replace(contents, keys=keys, certificates=(), notices=notices)
 
 
+def chain_for(key: PublicKey, found: ImportedKeys, now: float) -> tuple[CertificateSummary, ...]:
+    """Choose the certificates for a key that is kept already, as an authority sent them.
+
+    Args:
+        key: the public part of the key that is kept.
+        found: what the file with the certificates holds.
+        now: seconds since the epoch.
+
+    Raises:
+        WorkbenchError: ``certificate-missing``, ``certificate-other-key`` or
+            ``certificate-expired``.
+    """
+    chains = [one.chain for one in found.keys if one.chain]
+    if not chains:
+        raise WorkbenchError(
+            "certificate-missing",
+            "There is no certificate in it.",
+            "Choose the file that the certificate authority sent.",
+        )
+    own = [chain for chain in chains if chain[0].key.thumbprint == key.thumbprint]
+    if not own:
+        raise of_other_key(chains[0][0]).error
+    newest = max(own, key=lambda chain: chain[0].not_after)
+    if newest[0].not_after < now:
+        raise WorkbenchError(
+            CERTIFICATE_EXPIRED, expiry(newest[0], now).message, "Get a new one for the key."
+        )
+    return newest
+
+
 def of_other_key(certificate: CertificateSummary) -> Refusal:
     """Refuse a private key beside a certificate of another."""
     return Refusal(
         CERTIFICATE_OTHER_KEY,
-        f'The certificate "{certificate.subject[:80]}" is of another key than the private key.',
+        f'The certificate "{certificate.subject[:80]}" is of another key than this one.',
         "Import the key without the certificate, or export the two that belong together.",
     )
 
@@ -69,18 +103,28 @@ def _mistaken(key: FoundKey, certificate: CertificateSummary) -> FoundKey:
 
 
 def _public_keys(certificates: tuple[CertificateSummary, ...]) -> Iterable[FoundKey]:
-    """A key for each certificate that issued none of the others."""
-    for one in certificates:
-        others = (other for other in certificates if other is not one)
-        if any(other.issuer == one.subject and is_issued_by(other, one) for other in others):
+    """A key for each certificate that issued none of the others; of renewed ones the newest."""
+    for number, one in enumerate(certificates, 1):
+        others = [other for other in certificates if other is not one]
+        if any(_stands_above(one, other) or _renews(other, one) for other in others):
             continue
-        members = {name: one.key.raw[name] for name in one.key.raw if name != "x5c"}
-        place = "" if len(certificates) == 1 else f"certificate {certificates.index(one) + 1}"
+        place = f"certificate {number}" if others else ""
         if one.key.usable:
-            chain = _above(one, certificates)
-            yield FoundKey("certificate", place, members, chain=chain)
+            members = {name: one.key.raw[name] for name in one.key.raw if name != "x5c"}
+            yield FoundKey("certificate", place, members, chain=_above(one, certificates))
         else:
             yield FoundKey("certificate", place, refusal=_foreign(one), words="foreign")
+
+
+def _stands_above(one: CertificateSummary, other: CertificateSummary) -> bool:
+    same_key = one.key.thumbprint == other.key.thumbprint
+    return other.issuer == one.subject and not same_key and is_issued_by(other, one)
+
+
+def _renews(one: CertificateSummary, other: CertificateSummary) -> bool:
+    """Whether it is of the same key and ends later."""
+    same_key = bool(one.key.thumbprint) and one.key.thumbprint == other.key.thumbprint
+    return same_key and one.not_after > other.not_after
 
 
 def _foreign(one: CertificateSummary) -> Refusal:
