@@ -371,6 +371,19 @@ def test_an_algorithm_that_does_not_fit_is_refused_and_another_mends_it() -> Non
     assert caught.value.code == "alg-unfit"
 
 
+def test_a_key_without_a_name_of_its_own_is_named_by_its_thumbprint() -> None:
+    found = only(text(jwk())).with_names("", "", "sig")
+    assert found.kid == found.public.thumbprint
+    secret = only(text({"kty": "oct", "k": base64url.encode(bytes(range(32)))}))
+    assert "kid" not in secret.with_names("", "HS256", "sig").public.raw
+
+
+def test_a_key_that_says_it_is_for_what_it_cannot_do_is_warned_of() -> None:
+    found = only(text(jwk("Ed25519", use="enc")))
+    assert found.use == "sig"
+    assert "okp-invalid" in {one.code for one in found.warnings}
+
+
 def test_a_use_that_a_key_cannot_have_is_refused() -> None:
     with pytest.raises(WorkbenchError) as caught:
         only(text(jwk("Ed25519"))).with_names("k", "", "enc")

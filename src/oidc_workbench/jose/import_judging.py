@@ -148,7 +148,7 @@ def _warnings(
     if found.octets:
         yield from _secret_warnings(found.octets)
     elif public.usable:
-        yield from weaknesses(public.raw, moduli)
+        yield from weaknesses(found.members, moduli)
     yield from found.remarks
     source = where_published(public.thumbprint or _digest(found.octets))
     if source:

@@ -110,7 +110,8 @@ class ImportedKey:
         """Return the key with the ``kid``, ``alg`` and ``use`` that the person chose.
 
         Args:
-            kid: a key ID; a new one also mends one that stood on two keys.
+            kid: a key ID; a new one also mends one that stood on two keys. The thumbprint when
+                empty.
             alg: one of :attr:`algorithms`; empty for any that fits.
             use: one of :attr:`uses`.
 
@@ -123,8 +124,9 @@ class ImportedKey:
                 f"A key of this kind cannot be for {_USES.get(use, use[:20])}.",
                 f"Choose {_USES[self.uses[0]]}.",
             )
-        named = {"kid": kid, "use": use, **({"alg": alg} if alg else {})}
-        public = public_key({**essential_members(self.public), **named})
+        named = {"kid": kid or self.public.thumbprint, "use": use, "alg": alg}
+        stated = {name: value for name, value in named.items() if value}
+        public = public_key({**essential_members(self.public), **stated})
         changed = replace(self, public=public, key=as_kind_of_key(self.key, public), alg=alg)
         if alg and alg not in changed.algorithms:
             raise WorkbenchError(
@@ -132,7 +134,7 @@ class ImportedKey:
                 f"This key is not for {alg[:40]!a}.",
                 f"Choose one of {', '.join(changed.algorithms)}.",
             )
-        mended = {KID_DUPLICATE: kid != self.kid, ALG_UNFIT: True}
+        mended = {KID_DUPLICATE: changed.kid != self.kid, ALG_UNFIT: True}
         if self.refusal is not None and mended.get(self.refusal.code):
             return replace(changed, refusal=None)
         return changed
