@@ -177,6 +177,22 @@ def test_pkcs12_with_an_empty_password_needs_none(tmp_path: Path) -> None:
     works(found)
 
 
+@pytest.mark.filterwarnings("ignore:PKCS#12 bundle could not be parsed as DER")
+def test_pkcs12_with_open_lengths_and_a_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "chain.pem").write_bytes(certificate(tmp_path, genpkey("P-256")))
+    arguments = ("-inkey", tmp_path / "key.pem", "-in", tmp_path / "chain.pem")
+    octets = openssl("pkcs12", "-export", *arguments, "-passout", PASS)
+    assert octets[1] == 0x82  # two octets of length follow; here none do, and an end instead
+    (found,) = read_keys(b"\x30\x80" + octets[4:] + b"\0\0", PASSWORD, today()).keys
+    works(found)
+    with pytest.raises(WorkbenchError, match="cut off") as caught:
+        read_keys(octets[:300], PASSWORD, today())
+    assert caught.value.code == "key-input-truncated"
+    with pytest.raises(WorkbenchError, match="damaged") as caught:
+        read_keys(b"\x30\x05\x02\x01\x03\x30\x00", PASSWORD, today())
+    assert caught.value.code == "key-unusable"
+
+
 SSH = {
     "ed25519": ("Ed25519", ("-t", "ed25519")),
     "rsa": ("RSA 2048-bit", ("-t", "rsa", "-b", "2048")),

@@ -155,8 +155,11 @@ def _pkcs12(octets: bytes, password: Secret | None, place: str) -> Contents:
     form = "PKCS #12, encrypted"
     try:
         bag = load_pkcs12(octets, octets_of(password) if password is not None else None)
-    except ValueError:
-        raise (password_needed() if password is None else password_wrong()) from None
+    except ValueError as error:
+        if "password" in str(error).lower():
+            raise (password_needed() if password is None else password_wrong()) from None
+        why = unusable("its PKCS #12 is damaged.")
+        return Contents((refused(form, place, why, is_private=True),))
     except failures() as error:
         return Contents((refused(form, place, why_not_read(error), is_private=True),))
     own = [bag.cert] if bag.cert else []
