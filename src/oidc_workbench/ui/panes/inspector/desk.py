@@ -9,11 +9,13 @@ from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.kit.token_text import highlight_of, place_at
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
+from oidc_workbench.ui.panes.inspector.decrypting import Decrypting
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched
 from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, for_purpose, form_for, form_of
 from oidc_workbench.ui.panes.inspector.judging import Judging, case_of, example
 from oidc_workbench.ui.panes.inspector.keys_offer import offer_for
+from oidc_workbench.ui.panes.inspector.layers import OUTER
 from oidc_workbench.ui.panes.inspector.picture import picture
 from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
 from oidc_workbench.ui.panes.inspector.source import FORGED, Source, label_of, origin_of
@@ -39,6 +41,7 @@ class InspectorDesk:
         self._saved = SavedExpectations(context.bench)
         self._keys = IssuerKeys(context, engine, self._keys_changed)
         self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
+        self.decrypting = Decrypting(context, self._judge, self._show_decrypting)
         self._source = Source()
         self._touched = False
         self._inspection: Inspection | None = None
@@ -62,6 +65,29 @@ class InspectorDesk:
         reading = self._state.reading
         highlight = highlight_of(reading, place) if reading and place else None
         self._put(selected=place, highlight=highlight)
+
+    def select_finding(self, place: str) -> None:
+        """Select the place that a finding names, in the layer that it speaks of."""
+        layers = self._state.layers
+        if layers and place:
+            outer = place.startswith(OUTER)
+            self.show_layer(layers[0].id if outer else layers[-1].id)
+            place = place.removeprefix(OUTER)
+        self.select(place)
+
+    def show_layer(self, name: str) -> None:
+        """Bring another layer of the token to the front."""
+        if self._inspection is None or name in ("", self._state.layer):
+            return
+        now = self._context.services.clock.now()
+        state = replace(self._state, layer=name, selected="", highlight=None)
+        self._state = picture(state, self._inspection, now, self._at)
+        self._put()
+        self.comparing.again()
+
+    def _show_decrypting(self) -> None:
+        if self._state.decrypting is not None:
+            self._put(decrypting=self.decrypting.refreshed(self._state.decrypting))
 
     def select_at(self, part: int, offset: int) -> None:
         """Select what a character of the token's text belongs to."""
@@ -91,6 +117,7 @@ class InspectorDesk:
     def _open(self, source: Source) -> None:
         run = source.run
         self._judging.cancel()
+        self.decrypting.cancel()
         self._source, self._touched, self._at, self._inspection = source, False, None, None
         self._state = InspectorState(
             form=form_of(run.expectation) if run else self._prefilled(),
@@ -121,7 +148,9 @@ class InspectorDesk:
             self._put(form_problem=str(error))
             return
         self._state = replace(self._state, form_problem=problem)
-        if not self._judging.is_quick(case.text):
+        if self.decrypting.keys:
+            case = replace(case, decryption_keys=self.decrypting.keys)
+        if not self._judging.is_quick(case):
             self._put(busy=True)
         self._judging.start(case)
 
@@ -136,8 +165,8 @@ class InspectorDesk:
         self._inspection, self._case = inspection, case
         now, before = self._context.services.clock.now(), self._state.reading
         self._state = picture(self._state, inspection, now, self._at)
-        self._put(busy=False)
-        if before is None or before.token != inspection.reading.token:
+        self._put(busy=False, decrypting=self.decrypting.state_of(inspection))
+        if before is None or before.token != inspection.judged.token:
             self.comparing.again()
 
     def _adapted(self, purpose: Purpose) -> bool:

@@ -75,14 +75,14 @@ class Judging:
         """Whether a judgement is under way."""
         return self._job is not None
 
-    def is_quick(self, text: str) -> bool:
-        """Whether a text is judged at once."""
-        return self._warm and len(text) <= QUICK
+    def is_quick(self, case: Case) -> bool:
+        """Whether a case is judged at once."""
+        return self._warm and len(case.text) <= QUICK and not case.is_sealed
 
     def start(self, case: Case) -> None:
         """Judge a case; ``done`` may be called before this returns."""
         self.cancel()
-        if self.is_quick(case.text):
+        if self.is_quick(case):
             self._done(case, self._engine.judge(case))
             return
 

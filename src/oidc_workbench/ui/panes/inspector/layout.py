@@ -97,8 +97,9 @@ class InspectorLayout(QWidget):
 
     def _left(self) -> QWidget:
         side = QWidget()
-        box = column(self.token, self.forge, self.tables, gap=theme.LARGE)
-        box.setStretch(2, 1)
+        self.below_token = column(gap=theme.LARGE)
+        box = column(self.token, self.below_token, self.forge, self.tables, gap=theme.LARGE)
+        box.setStretch(3, 1)
         side.setLayout(box)
         return side
 

@@ -12,6 +12,7 @@ from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.kit.claim_rows import claim_rows
 from oidc_workbench.ui.kit.time_model import time_model
 from oidc_workbench.ui.kit.token_text import highlight_of, parts_of
+from oidc_workbench.ui.panes.inspector.layers import front_of, layers_of, tones_in
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 from oidc_workbench.ui.panes.inspector.verdict import (
     shown_verdict,
@@ -34,7 +35,9 @@ def picture(
         now: seconds since the epoch.
         judged_at: the moment the person chose, or None for now.
     """
-    reading = inspection.reading
+    layers = layers_of(inspection)
+    front = front_of(layers, state.layer)
+    reading = front.reading if front else inspection.judged
     same = state.reading is not None and state.reading.token == reading.token
     shown = replace(
         state,
@@ -46,6 +49,8 @@ def picture(
         is_access_token=inspection.verdict.purpose is Purpose.ACCESS_TOKEN,
         api=answer_for(inspection),
         highlight=highlight_of(reading, state.selected) if state.selected else None,
+        layers=layers,
+        layer=front.id if front else "",
     )
     return with_times(shown, inspection, now, judged_at)
 
@@ -54,13 +59,15 @@ def with_times(
     state: InspectorState, inspection: Inspection, now: float, judged_at: float | None
 ) -> InspectorState:
     """The state with all that moves with the clock."""
-    reading, tones = inspection.reading, worst_tones(inspection.verdict)
+    front = front_of(state.layers, state.layer)
+    reading = front.reading if front else inspection.judged
+    tones = tones_in(front, worst_tones(inspection.verdict))
     leeway = inspection.expectation.leeway
     return replace(
         state,
         claims=claim_rows("payload", reading.payload, claim, now, tones),
         header=claim_rows("header", reading.header, header_parameter, now, tones),
-        times=time_model(reading.claims, now, judged_at, leeway),
+        times=time_model(inspection.judged.claims, now, judged_at, leeway),
     )
 
 
@@ -73,6 +80,8 @@ def raw_texts(reading: Reading) -> tuple[tuple[str, str], ...]:
 def _raw(reading: Reading, name: str) -> str:
     document = reading.header if name == "header" else reading.payload
     octets = next((s.octets for s in reading.segments if s.name == name), None)
+    if octets is None and document is not None:
+        octets = document.octets  # what came out of an encryption stands in no segment
     if octets is None:
         return ""
     text = octets.decode("utf-8", "replace")

@@ -50,6 +50,7 @@ class InspectorPresenter(InspectorDesk):
             stop()
         self._judging.cancel()
         self._keys.cancel()
+        self.decrypting.cancel()
 
     def paste(self, text: str) -> None:
         """Judge what was pasted; a token of this session brings its run's knowledge with it."""
@@ -127,7 +128,7 @@ class InspectorPresenter(InspectorDesk):
         """Let the clock go on: a token may expire while it is looked at."""
         if self._inspection is None or self._at is not None or self._judging.busy:
             return
-        if self._judging.is_quick(self._source.text):
+        if self._case is not None and self._judging.is_quick(self._case):
             self._judge()
         else:
             now = self._context.services.clock.now()

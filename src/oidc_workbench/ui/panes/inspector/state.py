@@ -11,7 +11,9 @@ from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.comparing import Compared
+from oidc_workbench.ui.panes.inspector.decrypting import DecryptState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
+from oidc_workbench.ui.panes.inspector.layers import Layer
 from oidc_workbench.ui.panes.inspector.reports import Notice
 
 Tone = Literal["neutral", "ok", "warning", "error", "info"]
@@ -62,6 +64,9 @@ class InspectorState:
         outcomes: everything that was checked, unjudged defects included.
         api: how an API would answer to this access token; None when that is not known.
         case_note, case_text: of a case that was saved without its token.
+        layers: of a token with more than one; ``layer`` is the one in front, which ``reading``,
+            tables and highlight are about.
+        decrypting: how the decryption stands; None for a token that is not encrypted.
     """
 
     reading: Reading | None = field(default=None, repr=False)
@@ -91,8 +96,17 @@ class InspectorState:
     case_note: str = ""
     case_text: str = field(default="", repr=False)
     keys: KeysOffer = field(default_factory=KeysOffer)
+    layers: tuple[Layer, ...] = ()
+    layer: str = ""
+    decrypting: DecryptState | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no token yet."""
         return not self.parts
+
+    @property
+    def found_at(self) -> str:
+        """The selected place as findings name it."""
+        front = next((one for one in self.layers if one.id == self.layer), None)
+        return f"{front.prefix}{self.selected}" if front and self.selected else self.selected

@@ -56,10 +56,10 @@ class TokenPanel(Card):
         for widget in (self.reveal, self.edit, self.paste, self.runs, self.clear):
             self.header.add(widget)
         self.body.setSpacing(0)
-        above = column(self.which, self._note, gap=theme.TINY)
+        self.above = column(self.which, self._note, gap=theme.TINY)
         side = theme.px(14)
-        above.setContentsMargins(side, theme.px(6), side, 0)
-        self.body.addLayout(above)
+        self.above.setContentsMargins(side, theme.px(6), side, 0)
+        self.body.addLayout(self.above)
         self.add(self.text)
 
     def show_state(self, state: InspectorState) -> None:

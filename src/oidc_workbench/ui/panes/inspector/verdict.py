@@ -46,7 +46,7 @@ def _headline(inspection: Inspection) -> str:
         return f"Rejected: {_continued(failing.title)}"
     if verdict.decision is Decision.ACCEPT:
         return f"Accepted as {verdict.purpose.phrase}"
-    decodable = inspection.reading.form is TokenForm.JWS_COMPACT
+    decodable = inspection.judged.form is TokenForm.JWS_COMPACT
     if verdict.decision is Decision.UNDECIDED and decodable:
         verified = inspection.signature.verified
         return "Undecided: more must be known" if verified else "Undecided: decoded, not verified"
@@ -92,7 +92,7 @@ def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
     check, expected = inspection.signature, inspection.expectation.issuer
     source, key = check.source, check.key
     bound = source is not None and source.bound_to_issuer
-    claimed = str(inspection.reading.claims.get("iss", ""))
+    claimed = str(inspection.judged.claims.get("iss", ""))
     issuer = expected or claimed
     links = [
         TrustLink(

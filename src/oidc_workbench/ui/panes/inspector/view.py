@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oidc_workbench.ui.kit.clipboard import copy_text
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
+from oidc_workbench.ui.panes.inspector.late_pages import LatePages
 from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 from oidc_workbench.ui.panes.inspector.state import InspectorState
@@ -25,7 +26,9 @@ class InspectorPane(InspectorLayout):
         self._shown: InspectorState | None = None
         self._syncing = False
         self.setAcceptDrops(True)
+        self.late = LatePages(self)
         self.presenter = InspectorPresenter(context, self)
+        self.late.connect(self.presenter)
         self._connect()
         self._connect_reports()
 
@@ -41,7 +44,7 @@ class InspectorPane(InspectorLayout):
             runs.chosen.connect(presenter.choose_run)
         self.practise.clicked.connect(lambda: presenter.go_to("user_login"))
         self.tables.place_selected.connect(self._select)
-        self.findings.place_selected.connect(self._select)
+        self.findings.place_selected.connect(self._select_finding)
         self.findings.place_activated.connect(self._go_to_place)
         self.judge.toggled.connect(self._fold)
         self.editor.edited.connect(presenter.judge_as)
@@ -89,6 +92,7 @@ class InspectorPane(InspectorLayout):
             self._show_verdict(before, state)
             self._show_times(state)
             self._show_findings(before, state)
+            self.late.show_state(before, state)
         finally:
             self._syncing = False
         if before is None or (before.form, before.form_problem) != (state.form, state.form_problem):
@@ -147,8 +151,8 @@ class InspectorPane(InspectorLayout):
             rows.verticalScrollBar().setValue(at)
         index = rows.currentIndex()
         place = rows.rows()[index.row()].place if index.isValid() else ""
-        if place != state.selected:
-            rows.select_place(state.selected)
+        if place != state.found_at:
+            rows.select_place(state.found_at)
 
     def _show_form(self, state: InspectorState) -> None:
         self.editor.show_form(state.form, state.form_problem)
@@ -167,8 +171,12 @@ class InspectorPane(InspectorLayout):
         if not self._syncing:
             self.presenter.select(place)
 
+    def _select_finding(self, place: str) -> None:
+        if not self._syncing:
+            self.presenter.select_finding(place)
+
     def _go_to_place(self, place: str) -> None:
-        self._select(place)
+        self._select_finding(place)
         self.tables.focus_table()
 
     def _edit(self, opened: bool) -> None:
