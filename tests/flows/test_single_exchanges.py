@@ -23,7 +23,11 @@ from oidc_workbench.flows.call_api import CallApiPlan, call_api
 from oidc_workbench.flows.discover import discover
 from oidc_workbench.flows.discovery import load_provider
 from oidc_workbench.flows.index import FLOWS
-from oidc_workbench.flows.introspect import IntrospectPlan, introspect
+from oidc_workbench.flows.introspect import (
+    IntrospectPlan,
+    introspect,
+    introspection_endpoint,
+)
 from oidc_workbench.flows.revoke import RevokePlan, revoke
 from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.step import Step, StepState
@@ -204,6 +208,17 @@ async def test_every_flow_says_which_endpoint_is_missing(
     step = await _end(world, flow(world))
     assert step.state is StepState.FAILED
     assert "endpoint" in step.message
+
+
+async def test_a_token_goes_only_where_the_person_was_told(world: FakeWorld) -> None:
+    endpoint = await introspection_endpoint(PROVIDER, world.ports)
+    assert endpoint == f"{ISSUER}/introspect"
+    asked = len(world.http.sent)
+    plan = IntrospectPlan(PROVIDER, PERSON, _TOKEN, endpoint="https://elsewhere.example/ask")
+    step = await _end(world, introspect(plan, world.ports))
+    assert step.state is StepState.FAILED
+    assert "so the token was not sent" in step.message
+    assert [r.method for r in world.http.sent[asked:]] == ["GET"]
 
 
 @pytest.mark.parametrize("plan_type", [IntrospectPlan, RevokePlan])

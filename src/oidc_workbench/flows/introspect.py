@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.client_identity import load_identity
-from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.discovery import Discovery, load_metadata
 from oidc_workbench.flows.documents import judge_answer, judge_form, known_of
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.flows.tokens import refusal
+from oidc_workbench.flows.trail import Trail
 from oidc_workbench.oauth.introspection import (
     Introspection,
     NotIntrospectable,
@@ -32,12 +33,26 @@ class IntrospectPlan:
     Args:
         client: authenticates at the endpoint (RFC 7662 §2.1), as the resource server would.
         hint: ``access_token`` or ``refresh_token``; empty for none.
+        endpoint: where the person was told that the token goes; it is sent nowhere else. Empty
+            when nothing was told.
     """
 
     provider: Provider
     client: Client
     token: Secret = field(repr=False)
     hint: str = ""
+    endpoint: str = ""
+
+
+async def introspection_endpoint(provider: Provider, ports: FlowPorts) -> str:
+    """Look up where a provider is asked about tokens; no token is sent.
+
+    Raises:
+        WorkbenchError: ``endpoint-missing``, ``endpoint-invalid``, or why the metadata can't be
+            had.
+    """
+    metadata = await load_metadata(Trail(ports), provider.issuer)
+    return metadata.endpoint("introspection_endpoint")
 
 
 async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
@@ -46,6 +61,13 @@ async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
 
     async def ask(draft: Draft) -> Steps:
         endpoint = found.metadata.endpoint("introspection_endpoint")
+        if plan.endpoint and plan.endpoint != endpoint:
+            raise WorkbenchError(
+                "endpoint-moved",
+                f"The metadata now names another introspection endpoint, {clean(endpoint, 120)}, "
+                "so the token was not sent.",
+                "Look at the new address, and send the token there if it is the right one.",
+            )
         request = introspection_request(endpoint, plan.token, plan.hint)
         draft.fact("token", mask(plan.token.reveal()))
         draft.fact("client authentication", plan.client.auth_method)

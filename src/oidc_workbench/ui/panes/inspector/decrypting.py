@@ -157,6 +157,12 @@ class Decrypting:
             self._busy = ""
             self._show()
 
+    def close(self) -> None:
+        """Stop what goes on, without telling anybody, and let go of the keys."""
+        if self._job is not None:
+            self._job.cancel()
+        self.keys = ()
+
     def _take_from_vault(self, record: "KeyRecord") -> None:
         vault, status = self._context.services.vault, self._context.bench.state.vault
         locked = status is not None and status.state is VaultState.LOCKED

@@ -11,6 +11,7 @@ from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
 from oidc_workbench.ui.panes.inspector.decrypting import Decrypting
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched
+from oidc_workbench.ui.panes.inspector.introspecting import Introspecting
 from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, for_purpose, form_for, form_of
 from oidc_workbench.ui.panes.inspector.judging import Judging, case_of, example
@@ -42,6 +43,7 @@ class InspectorDesk:
         self._keys = IssuerKeys(context, engine, self._keys_changed)
         self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
         self.decrypting = Decrypting(context, self._judge, self._show_decrypting)
+        self.introspecting = Introspecting(context, self._show_introspecting)
         self._source = Source()
         self._touched = False
         self._inspection: Inspection | None = None
@@ -89,6 +91,10 @@ class InspectorDesk:
         if self._state.decrypting is not None:
             self._put(decrypting=self.decrypting.refreshed(self._state.decrypting))
 
+    def _show_introspecting(self) -> None:
+        if self._state.introspection is not None:
+            self._put(introspection=self.introspecting.state())
+
     def select_at(self, part: int, offset: int) -> None:
         """Select what a character of the token's text belongs to."""
         reading = self._state.reading
@@ -109,6 +115,7 @@ class InspectorDesk:
             self._put(keys=offer)
             return
         self._source = self._source.with_issuer_keys(fetched.keys, fetched.metadata)
+        self.introspecting.know(fetched.metadata)
         self._judge()
 
     def _compared(self, compared: Compared) -> None:
@@ -118,7 +125,10 @@ class InspectorDesk:
         run = source.run
         self._judging.cancel()
         self.decrypting.cancel()
+        self.introspecting.cancel()
         self._source, self._touched, self._at, self._inspection = source, False, None, None
+        if run is not None and run.context.metadata is not None:
+            self.introspecting.know(run.context.metadata)
         self._state = InspectorState(
             form=form_of(run.expectation) if run else self._prefilled(),
             runs=self._runs(),
@@ -165,7 +175,11 @@ class InspectorDesk:
         self._inspection, self._case = inspection, case
         now, before = self._context.services.clock.now(), self._state.reading
         self._state = picture(self._state, inspection, now, self._at)
-        self._put(busy=False, decrypting=self.decrypting.state_of(inspection))
+        self._put(
+            busy=False,
+            decrypting=self.decrypting.state_of(inspection),
+            introspection=self.introspecting.follow(inspection),
+        )
         if before is None or before.token != inspection.judged.token:
             self.comparing.again()
 

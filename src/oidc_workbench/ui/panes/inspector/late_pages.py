@@ -3,14 +3,67 @@
 A plain signed token is shown without any of them, so that nothing here slows it down.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from oidc_workbench.ui.kit.layouts import column
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.panes.inspector.decrypt_card import DecryptCard, LayerSwitch
+    from oidc_workbench.ui.panes.inspector.introspect_page import IntrospectPage
     from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
     from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
+
+
+class LatePage(Protocol):
+    """A page that shows its part of the state."""
+
+    def show_state(self, state: InspectorState) -> None:
+        """Show a state."""
+        ...
+
+
+class LateTab:
+    """A tab whose page is made when somebody first turns to it.
+
+    Args:
+        holder: the widget that stands in the tab, empty until then.
+        build: makes the page, a widget.
+    """
+
+    def __init__(
+        self,
+        tabs: QTabBar,
+        index: int,
+        holder: QWidget,
+        build: Callable[[], LatePage],
+        presenter: "InspectorPresenter",
+    ) -> None:
+        self.index = index
+        self._tabs, self._holder, self._build = tabs, holder, build
+        self._presenter = presenter
+        self.page: LatePage | None = None
+        tabs.currentChanged.connect(self._turned)
+
+    def show(self, state: InspectorState) -> None:
+        """Show a state, if the page was ever looked at."""
+        if self.page is not None:
+            self.page.show_state(state)
+
+    def _turned(self, index: int) -> None:
+        if index != self.index or self.page is not None:
+            return
+        page = self._build()
+        box = column(gap=0)
+        self._holder.setLayout(box)
+        if isinstance(page, QWidget):
+            box.addWidget(page)
+            page.show()
+        self.page = page
+        page.show_state(self._presenter.state)
 
 
 class LatePages:
@@ -21,6 +74,8 @@ class LatePages:
         self._presenter: InspectorPresenter | None = None
         self.layers: LayerSwitch | None = None
         self.decrypt: DecryptCard | None = None
+        self._introspect: LateTab | None = None
+        self.introspect: IntrospectPage | None = None
 
     def connect(self, presenter: "InspectorPresenter") -> None:
         """Tell this presenter what the person does."""
@@ -35,6 +90,8 @@ class LatePages:
             self._show_layers(state)
         if state.decrypting is not None or self.decrypt is not None:
             self._show_decrypting(before, state)
+        if state.introspection is not None or self._introspect is not None:
+            self._show_introspecting(before, state)
 
     def _show_layers(self, state: InspectorState) -> None:
         if self.layers is None:
@@ -67,6 +124,31 @@ class LatePages:
         self._pane.below_token.addWidget(card)
         self.decrypt = card
         return card
+
+    def _show_introspecting(self, before: InspectorState | None, state: InspectorState) -> None:
+        tab = self._introspect or self._add_introspecting()
+        self._pane.findings.show_page(tab.index, state.introspection is not None)
+        known = before.introspection if before is not None else None
+        if state.introspection is not None and state.introspection != known:
+            tab.show(state)
+
+    def _add_introspecting(self) -> "LateTab":
+        presenter = self._made()
+
+        def build() -> LatePage:
+            from oidc_workbench.ui.panes.inspector.introspect_page import IntrospectPage
+
+            page, introspecting = IntrospectPage(), presenter.introspecting
+            page.look_up.clicked.connect(lambda _on: introspecting.look_up())
+            page.send.clicked.connect(lambda _on: introspecting.send())
+            page.busy.cancelled.connect(introspecting.cancel)
+            self.introspect = page
+            return page
+
+        findings, holder = self._pane.findings, QWidget()
+        index = findings.add_page("Introspection", holder)
+        self._introspect = LateTab(findings.tabs, index, holder, build, presenter)
+        return self._introspect
 
     def _made(self) -> "InspectorPresenter":
         if self._presenter is None:

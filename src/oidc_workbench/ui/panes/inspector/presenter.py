@@ -50,7 +50,8 @@ class InspectorPresenter(InspectorDesk):
             stop()
         self._judging.cancel()
         self._keys.cancel()
-        self.decrypting.cancel()
+        self.decrypting.close()
+        self.introspecting.close()
 
     def paste(self, text: str) -> None:
         """Judge what was pasted; a token of this session brings its run's knowledge with it."""
@@ -140,6 +141,8 @@ class InspectorPresenter(InspectorDesk):
         if after.tokens != before.tokens or kept[0] != kept[1]:
             self._put(runs=self._runs(), saved=self._saved.names())
         self._take_sent()
+        if (after.provider, after.client) != (before.provider, before.client):
+            self.introspecting.profile_changed()
         chosen = (after.provider, after.client, after.workspace.settings.leeway)
         if chosen != (before.provider, before.client, before.workspace.settings.leeway):
             self._profile_changed()

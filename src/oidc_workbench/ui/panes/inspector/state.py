@@ -12,6 +12,7 @@ from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.comparing import Compared
 from oidc_workbench.ui.panes.inspector.decrypting import DecryptState
+from oidc_workbench.ui.panes.inspector.introspecting import IntrospectState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
 from oidc_workbench.ui.panes.inspector.layers import Layer
 from oidc_workbench.ui.panes.inspector.reports import Notice
@@ -67,6 +68,7 @@ class InspectorState:
         layers: of a token with more than one; ``layer`` is the one in front, which ``reading``,
             tables and highlight are about.
         decrypting: how the decryption stands; None for a token that is not encrypted.
+        introspection: how it stands with asking the provider; None where nobody is asked.
     """
 
     reading: Reading | None = field(default=None, repr=False)
@@ -99,6 +101,7 @@ class InspectorState:
     layers: tuple[Layer, ...] = ()
     layer: str = ""
     decrypting: DecryptState | None = None
+    introspection: IntrospectState | None = None
 
     @property
     def is_empty(self) -> bool:
