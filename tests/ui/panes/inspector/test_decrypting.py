@@ -17,7 +17,7 @@ from jose.encrypting import encrypted, oct_jwk, public_of
 from oidc_workbench.jose.base64url import encode
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk import public_jwk
-from oidc_workbench.jose.key_generation import generate_encryption_key, generate_key
+from oidc_workbench.jose.key_generation import generate_encryption_key
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
@@ -235,10 +235,10 @@ def test_another_token_is_opened_with_the_same_key_until_it_is_forgotten(bed: Be
 
 
 def _vault_key(bed: Bed) -> KeyRecord:
-    made = generate_key("RSA-2048", "enc-1")
+    made = generate_encryption_key("RSA-OAEP 2048", "enc-1")
     record = KeyRecord(
-        "k9", "billing key", "enc-1", "RSA", "RS256", made.public.thumbprint, 0.0,
-        public_jwk=public_jwk(made.public),
+        "k9", "billing key", "enc-1", "RSA", "RSA-OAEP-256", made.public.thumbprint, 0.0,
+        public_jwk=public_jwk(made.public), use="enc",
     )  # fmt: skip
     asyncio.run(bed.around.world.vault.add(record, made))
     status = VaultStatus(VaultTier.KEYRING, VaultState.LOCKED, "fake")
@@ -270,13 +270,20 @@ def test_a_key_of_the_vault_opens_the_token_and_is_named(bed: Bed) -> None:
     bed.presenter.paste(encrypted(SIGNED, jwk, "RSA-OAEP-256", cty="JWT"))
     bed.presenter.decrypting.use(Given("k9"))
     job = bed.around.runner.runs[-1]
-    key = asyncio.run(job.work())
-    # As a vault hands out keys for decryption: without the use of signatures.
-    job.finish(replace(key, public=replace(key.public, use="enc", alg="")))
+    job.finish(asyncio.run(job.work()))
     assert bed.claims[:2] == ["iss", "sub"]
     card = bed.pane.late.decrypt
     assert card is not None
     assert "billing key" in card.opened.message
+
+
+def test_a_key_for_signatures_is_not_offered(bed: Bed) -> None:
+    record = _vault_key(bed)
+    bed.around.bench.change(keys=(replace(record, use="sig"),))
+    bed.presenter.paste(encrypted(SIGNED, public_of(rsa()), "RSA-OAEP-256", cty="JWT"))
+    decrypting = bed.presenter.state.decrypting
+    assert decrypting is not None
+    assert "k9" not in dict(decrypting.ways)
 
 
 def test_a_key_is_loaded_from_a_file(bed: Bed) -> None:

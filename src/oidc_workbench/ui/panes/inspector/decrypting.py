@@ -30,7 +30,6 @@ WAYS = (
 )
 ENCRYPTED = (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
 _MOST = 1 << 16  # octets of a key file
-_CURVES = ("P-256", "P-384", "P-521", "X25519", "X448")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,7 @@ class DecryptState:
 
 async def vault_key(vault: "KeyVault", record: "KeyRecord") -> "DecryptionKey":
     """Take a key of the vault for decryption; the system's unlock prompt may come up."""
-    from oidc_workbench.jose.decryption_keys import decryption_key
-
-    return decryption_key(await vault.signing_key(record.key_id), record.label)
+    return replace(await vault.decryption_key(record.key_id), label=record.label)
 
 
 class Decrypting:
@@ -201,9 +198,8 @@ class Decrypting:
         return (*own, *WAYS)
 
     def _own(self) -> "list[KeyRecord]":
-        """The vault's keys of a type that can decrypt."""
-        keys = self._context.bench.state.keys
-        return [k for k in keys if k.kty == "RSA" or k.public_jwk.get("crv") in _CURVES]
+        """The vault's keys for encryption; one for signatures does not decrypt (RFC 7517 §4.2)."""
+        return [key for key in self._context.bench.state.keys if key.use == "enc"]
 
     def _likely(self, reading: Reading) -> str:
         alg, kid = str(reading.head.get("alg", "")), reading.head.get("kid")
