@@ -25,11 +25,19 @@ class ChainStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """The outcome: a reason in one sentence, and the path from the key's certificate to a root."""
+    """The outcome.
+
+    Args:
+        reason: one sentence.
+        path: from the key's certificate to a root, where it leads to one.
+        broken_at: the number of the certificate at fault, the key's own being 1; 0 where none is
+            by itself.
+    """
 
     status: ChainStatus
     reason: str
     path: tuple[str, ...] = ()
+    broken_at: int = 0
 
     @property
     def valid(self) -> bool:
@@ -51,28 +59,30 @@ def validate_chain(chain: Chain, roots: tuple[x509.Certificate, ...], at: float)
     if not chain.certificates:
         return ChainCheck(ChainStatus.NOT_CHECKED, "There is no certificate to validate.")
     if chain.defects:
-        return ChainCheck(ChainStatus.INVALID, "Not every certificate of the chain can be read.")
-    why = _why_invalid(chain.certificates, at)
+        said = "Not every certificate of the chain can be read."
+        return ChainCheck(ChainStatus.INVALID, said, broken_at=len(chain.certificates) + 1)
+    broken, why = _why_invalid(chain.certificates, at)
     if why:
-        return ChainCheck(ChainStatus.INVALID, why)
+        return ChainCheck(ChainStatus.INVALID, why, broken_at=broken)
     if not roots:
         return ChainCheck(ChainStatus.NOT_CHECKED, "No root certificates were given.")
     return _validate(chain.certificates, roots, at)
 
 
-def _why_invalid(certificates: tuple[CertificateSummary, ...], at: float) -> str:
-    """What is wrong with the chain by itself, in words that name the certificate."""
+def _why_invalid(certificates: tuple[CertificateSummary, ...], at: float) -> tuple[int, str]:
+    """What is wrong with the chain by itself: the number of the certificate, and a sentence."""
     for number, one in enumerate(certificates, 1):
         if at > one.not_after:
-            return f"Certificate {number} has expired."
+            return number, f"Certificate {number} has expired."
         if at < one.not_before:
-            return f"Certificate {number} is not valid yet."
+            return number, f"Certificate {number} is not valid yet."
         if number > 1 and not one.is_ca:
-            return f"Certificate {number} may not issue others: it is no CA certificate."
+            said = f"Certificate {number} may not issue others: it is no CA certificate."
+            return number, said
     for number, (one, issuer) in enumerate(pairwise(certificates), 1):
         if not is_issued_by(one, issuer):
-            return f"Certificate {number} is not signed by the one after it."
-    return ""
+            return number, f"Certificate {number} is not signed by the one after it."
+    return 0, ""
 
 
 def is_issued_by(one: CertificateSummary, issuer: CertificateSummary) -> bool:

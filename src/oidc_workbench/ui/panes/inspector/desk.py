@@ -8,15 +8,17 @@ from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.kit.token_text import highlight_of, place_at
 from oidc_workbench.ui.pane import PaneContext
+from oidc_workbench.ui.panes.inspector.chaining import Chaining
 from oidc_workbench.ui.panes.inspector.comparing import Compared, Comparing
 from oidc_workbench.ui.panes.inspector.decrypting import Decrypting
+from oidc_workbench.ui.panes.inspector.disclosing import Disclosed, Disclosing
 from oidc_workbench.ui.panes.inspector.engine import Case, Engine, Fetched
 from oidc_workbench.ui.panes.inspector.introspecting import Introspecting
 from oidc_workbench.ui.panes.inspector.issuer_keys import IssuerKeys
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, for_purpose, form_for, form_of
 from oidc_workbench.ui.panes.inspector.judging import Judging, case_of, example
 from oidc_workbench.ui.panes.inspector.keys_offer import offer_for
-from oidc_workbench.ui.panes.inspector.layers import OUTER
+from oidc_workbench.ui.panes.inspector.layers import OUTER, RESOLVED, layer_of_finding
 from oidc_workbench.ui.panes.inspector.picture import picture
 from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
 from oidc_workbench.ui.panes.inspector.source import FORGED, Source, label_of, origin_of
@@ -44,6 +46,8 @@ class InspectorDesk:
         self.comparing = Comparing(context, lambda: self._state.reading, self._compared)
         self.decrypting = Decrypting(context, self._judge, self._show_decrypting)
         self.introspecting = Introspecting(context, self._show_introspecting)
+        self._disclosing = Disclosing(context.runner, self._show_disclosed)
+        self.chaining = Chaining(context, lambda shown: self._put(chains=shown))
         self._source = Source()
         self._touched = False
         self._inspection: Inspection | None = None
@@ -70,11 +74,14 @@ class InspectorDesk:
 
     def select_finding(self, place: str) -> None:
         """Select the place that a finding names, in the layer that it speaks of."""
-        layers = self._state.layers
-        if layers and place:
-            outer = place.startswith(OUTER)
-            self.show_layer(layers[0].id if outer else layers[-1].id)
+        if self._state.layers and place:
+            self.show_layer(layer_of_finding(self._state.layers, self._state.layer, place))
             place = place.removeprefix(OUTER)
+        self.select(place)
+
+    def select_claim(self, place: str) -> None:
+        """Go to a claim where it stands once everything is disclosed."""
+        self.show_layer(next((one.id for one in self._state.layers if one.id == RESOLVED), ""))
         self.select(place)
 
     def show_layer(self, name: str) -> None:
@@ -90,6 +97,13 @@ class InspectorDesk:
     def _show_decrypting(self) -> None:
         if self._state.decrypting is not None:
             self._put(decrypting=self.decrypting.refreshed(self._state.decrypting))
+
+    def _show_disclosed(self, disclosed: Disclosed | None) -> None:
+        if self._inspection is None:
+            return
+        state, now = replace(self._state, disclosed=disclosed), self._context.services.clock.now()
+        self._state = picture(state, self._inspection, now, self._at)
+        self._put()
 
     def _show_introspecting(self) -> None:
         if self._state.introspection is not None:
@@ -180,6 +194,8 @@ class InspectorDesk:
             decrypting=self.decrypting.state_of(inspection),
             introspection=self.introspecting.follow(inspection),
         )
+        self._disclosing.follow(inspection, case)
+        self.chaining.follow(inspection)
         if before is None or before.token != inspection.judged.token:
             self.comparing.again()
 

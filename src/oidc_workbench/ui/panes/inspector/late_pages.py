@@ -12,7 +12,9 @@ from oidc_workbench.ui.kit.layouts import column
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
+    from oidc_workbench.ui.panes.inspector.chain_page import ChainPage
     from oidc_workbench.ui.panes.inspector.decrypt_card import DecryptCard, LayerSwitch
+    from oidc_workbench.ui.panes.inspector.disclosures_page import DisclosuresPage
     from oidc_workbench.ui.panes.inspector.introspect_page import IntrospectPage
     from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
     from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
@@ -62,6 +64,7 @@ class LateTab:
         if isinstance(page, QWidget):
             box.addWidget(page)
             page.show()
+            self._holder.setFocusProxy(page)
         self.page = page
         page.show_state(self._presenter.state)
 
@@ -76,6 +79,10 @@ class LatePages:
         self.decrypt: DecryptCard | None = None
         self._introspect: LateTab | None = None
         self.introspect: IntrospectPage | None = None
+        self._disclosures: LateTab | None = None
+        self.disclosures: DisclosuresPage | None = None
+        self._chain: LateTab | None = None
+        self.chain: ChainPage | None = None
 
     def connect(self, presenter: "InspectorPresenter") -> None:
         """Tell this presenter what the person does."""
@@ -92,6 +99,14 @@ class LatePages:
             self._show_decrypting(before, state)
         if state.introspection is not None or self._introspect is not None:
             self._show_introspecting(before, state)
+        if state.disclosed is not None or self._disclosures is not None:
+            tab = self._disclosures or self._add_disclosures()
+            self._pane.tables.show_page(tab.index, state.disclosed is not None)
+            tab.show(state)
+        if state.chains is not None or self._chain is not None:
+            tab = self._chain or self._add_chain()
+            self._pane.tables.show_page(tab.index, state.chains is not None)
+            tab.show(state)
 
     def _show_layers(self, state: InspectorState) -> None:
         if self.layers is None:
@@ -132,7 +147,7 @@ class LatePages:
         if state.introspection is not None and state.introspection != known:
             tab.show(state)
 
-    def _add_introspecting(self) -> "LateTab":
+    def _add_introspecting(self) -> LateTab:
         presenter = self._made()
 
         def build() -> LatePage:
@@ -149,6 +164,45 @@ class LatePages:
         index = findings.add_page("Introspection", holder)
         self._introspect = LateTab(findings.tabs, index, holder, build, presenter)
         return self._introspect
+
+    def _add_disclosures(self) -> LateTab:
+        def build() -> LatePage:
+            from oidc_workbench.ui.panes.inspector.disclosures_page import DisclosuresPage
+
+            page = DisclosuresPage()
+            page.place_selected.connect(self._go_to_claim)
+            self.disclosures = page
+            return page
+
+        self._disclosures = self._table_tab("Disclosures", build)
+        return self._disclosures
+
+    def _go_to_claim(self, place: str) -> None:
+        self._pane.tables.tabs.setCurrentIndex(0)
+        self._made().select_claim(place)
+        self._pane.tables.focus_table()
+
+    def _add_chain(self) -> LateTab:
+        chaining = self._made().chaining
+
+        def build() -> LatePage:
+            from oidc_workbench.ui.panes.inspector.chain_page import ChainPage
+
+            page = ChainPage()
+            page.root_pasted.connect(chaining.use_text)
+            page.root_loaded.connect(chaining.load)
+            page.forget.clicked.connect(lambda _on: chaining.forget())
+            page.busy.cancelled.connect(chaining.cancel)
+            self.chain = page
+            return page
+
+        self._chain = self._table_tab("Certificates", build)
+        return self._chain
+
+    def _table_tab(self, title: str, build: Callable[[], LatePage]) -> LateTab:
+        tables, holder = self._pane.tables, QWidget()
+        index = tables.add_page(title, holder)
+        return LateTab(tables.tabs, index, holder, build, self._made())
 
     def _made(self) -> "InspectorPresenter":
         if self._presenter is None:

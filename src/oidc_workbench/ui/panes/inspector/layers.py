@@ -3,15 +3,16 @@
 One layer is in front at a time: raw text, tables and findings speak of that one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.ui.panes.inspector.disclosing import Disclosed
 
 OUTER = "encryption."
 """What findings about the encryption around a token have before their place."""
-BINDING = "binding"
+RESOLVED, BINDING = "resolved", "binding"
 _ENCRYPTED = (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
 
 
@@ -34,11 +35,18 @@ class Layer:
     judged: bool = True
 
 
-def layers_of(inspection: Inspection) -> tuple[Layer, ...]:
-    """The layers from the outside in; none when the token has but one."""
+def layers_of(inspection: Inspection, disclosed: Disclosed | None = None) -> tuple[Layer, ...]:
+    """The layers from the outside in; none when the token has but one.
+
+    Args:
+        inspection: the judgement on the token.
+        disclosed: the token taken apart, when it is an SD-JWT and that is done.
+    """
     done, inner = inspection.decryption, inspection.inner
+    if disclosed is not None:
+        return tuple(_presented(inspection.judged, disclosed))
     if done is None or inner is None:
-        return _presented(inspection.reading)
+        return ()
     around = [inspection.reading]
     while done.nested is not None and done.inner is not None:
         around.append(done.inner)
@@ -62,29 +70,28 @@ def _inner_title(inner: Reading) -> str:
     return "inside: claims" if inner.form in _ENCRYPTED else "inside: signed (JWS)"
 
 
-def _presented(reading: Reading) -> tuple[Layer, ...]:
-    """An SD-JWT with the token in which its holder proves to have the key (RFC 9901 §4.3)."""
-    if reading.form is not TokenForm.SD_JWT or reading.token.endswith("~"):
-        return ()
-    from oidc_workbench.jose.sd_jwt import read_sd_jwt
-
-    taken = read_sd_jwt(reading)
-    if taken is None or taken.binding is None:
-        return ()
-    return (
-        Layer("issued", "signed by the issuer", reading),
-        Layer(BINDING, "key binding, signed by the holder", taken.binding, judged=False),
-    )
+def _presented(reading: Reading, disclosed: Disclosed) -> Iterator[Layer]:
+    """An SD-JWT as signed, as disclosed, and the proof that its holder has the key."""
+    yield Layer("issued", "as signed", reading)
+    if disclosed.resolved is not None:
+        yield Layer(RESOLVED, "with what is disclosed", disclosed.resolved)
+    if disclosed.binding is not None:
+        yield Layer(BINDING, "key binding", disclosed.binding, judged=False)
 
 
 def front_of(layers: tuple[Layer, ...], chosen: str) -> Layer | None:
-    """The layer in front: the chosen one, else the innermost, else what the issuer signed."""
+    """The layer in front: the chosen one, else the innermost one that the verdict is about."""
     for layer in layers:
         if layer.id == chosen:
             return layer
-    if not layers:
-        return None
-    return layers[0] if layers[-1].id == BINDING else layers[-1]
+    return next((layer for layer in reversed(layers) if layer.judged), None)
+
+
+def layer_of_finding(layers: tuple[Layer, ...], front: str, place: str) -> str:
+    """The layer that a finding at a place is about; the one in front where that fits."""
+    prefix = OUTER if place.startswith(OUTER) else ""
+    fitting = [layer.id for layer in layers if layer.judged and layer.prefix == prefix]
+    return front if front in fitting or not fitting else fitting[0 if prefix else -1]
 
 
 def tones_in(layer: Layer | None, tones: Mapping[str, str]) -> Mapping[str, str]:

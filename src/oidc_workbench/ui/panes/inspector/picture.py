@@ -35,7 +35,10 @@ def picture(
         now: seconds since the epoch.
         judged_at: the moment the person chose, or None for now.
     """
-    layers = layers_of(inspection)
+    disclosed = state.disclosed
+    if disclosed is not None and disclosed.token != inspection.judged.token:
+        disclosed = None  # of the token before
+    layers = layers_of(inspection, disclosed)
     front = front_of(layers, state.layer)
     reading = front.reading if front else inspection.judged
     same = state.reading is not None and state.reading.token == reading.token
@@ -50,6 +53,7 @@ def picture(
         api=answer_for(inspection),
         highlight=highlight_of(reading, state.selected) if state.selected else None,
         layers=layers,
+        disclosed=disclosed,
         layer=front.id if front else "",
     )
     return with_times(shown, inspection, now, judged_at)

@@ -52,6 +52,8 @@ class InspectorPresenter(InspectorDesk):
         self._keys.cancel()
         self.decrypting.close()
         self.introspecting.close()
+        self._disclosing.close()
+        self.chaining.close()
 
     def paste(self, text: str) -> None:
         """Judge what was pasted; a token of this session brings its run's knowledge with it."""

@@ -10,8 +10,10 @@ from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
+from oidc_workbench.ui.panes.inspector.chaining import ChainsShown
 from oidc_workbench.ui.panes.inspector.comparing import Compared
 from oidc_workbench.ui.panes.inspector.decrypting import DecryptState
+from oidc_workbench.ui.panes.inspector.disclosing import Disclosed
 from oidc_workbench.ui.panes.inspector.introspecting import IntrospectState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
 from oidc_workbench.ui.panes.inspector.layers import Layer
@@ -69,6 +71,8 @@ class InspectorState:
             tables and highlight are about.
         decrypting: how the decryption stands; None for a token that is not encrypted.
         introspection: how it stands with asking the provider; None where nobody is asked.
+        disclosed: an SD-JWT taken apart; None for any other token.
+        chains: the certificates that come with it; None when none do.
     """
 
     reading: Reading | None = field(default=None, repr=False)
@@ -102,6 +106,8 @@ class InspectorState:
     layer: str = ""
     decrypting: DecryptState | None = None
     introspection: IntrospectState | None = None
+    disclosed: Disclosed | None = None
+    chains: ChainsShown | None = None
 
     @property
     def is_empty(self) -> bool:

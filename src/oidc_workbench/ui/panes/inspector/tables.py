@@ -1,7 +1,7 @@
 """The tabs over one token: claims, header, signature and trust, raw, compare."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import claim_table
@@ -88,11 +88,27 @@ class TokenTables(Card):
         chosen = next((entry for entry in rows if entry.place == state.selected), None)
         self.detail.setText(_detail(chosen) if chosen is not None else _HINT)
 
+    def add_page(self, title: str, page: QWidget) -> int:
+        """Add a tab of its own; returns its number, with which :meth:`show_page` hides it."""
+        self._pages.addWidget(page)
+        return self.tabs.addTab(title)
+
+    def show_page(self, number: int, shown: bool) -> None:
+        """Show or hide an added tab; one that was in front gives way to the claims."""
+        if not shown and self.tabs.currentIndex() == number:
+            self.tabs.setCurrentIndex(_CLAIMS)
+        self.tabs.setTabVisible(number, shown)
+
     def focus_table(self) -> None:
         """Put the keyboard into the table in front."""
         compare = self.compare.list
         targets = (self.claims.list, self.header_table.list, self.trust, self.raw, compare)
-        targets[self._pages.currentIndex()].setFocus()
+        index = self._pages.currentIndex()
+        added = self._pages.currentWidget()
+        if index < len(targets):
+            targets[index].setFocus()
+        elif added is not None:
+            added.setFocus()
 
     def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
         if before is None or before.claims != state.claims:
@@ -116,7 +132,7 @@ class TokenTables(Card):
 
     def _select(self, place: str) -> None:
         root = place.partition(".")[0]
-        if root in _TAB_OF and self.tabs.currentIndex() not in (_RAW, _COMPARE):
+        if root in _TAB_OF and self.tabs.currentIndex() < _RAW:
             self.tabs.setCurrentIndex(_TAB_OF[root])
         for table in (self.claims, self.header_table):
             if _current_place(table.list) != place:

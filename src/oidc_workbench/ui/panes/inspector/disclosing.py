@@ -1,0 +1,243 @@
+"""What an SD-JWT discloses, and whether its holder may present it (RFC 9901). No Qt."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.reading import JsonDocument, Reading, TokenForm
+from oidc_workbench.rules.evidence import shorten, show
+from oidc_workbench.ui.kit.claim_rows import written
+from oidc_workbench.ui.kit.verdict_state import signature_words
+from oidc_workbench.ui.pane import Job, Runner
+from oidc_workbench.ui.panes.inspector.engine import Case
+from oidc_workbench.ui.theme import Tone
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.sd_jwt import Disclosure, SdJwt
+    from oidc_workbench.jose.signature_check import SignatureCheck
+    from oidc_workbench.rules.expectation import Expectation
+    from oidc_workbench.rules.inspection import Inspection
+
+_MOST = 200  # disclosures that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """One disclosure.
+
+    Args:
+        name: the claim's name; for an element of an array, what it is.
+        place: where its value stands among the claims; empty when it has no place.
+        mark: one word on whether it can be used; ``why`` says it in a sentence where it can't.
+    """
+
+    name: str
+    value: str = field(repr=False)
+    place: str
+    salt: str = field(repr=False)
+    digest: str
+    mark: str
+    tone: Tone
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of an SD-JWT; ``tone`` is neutral where it could not be made."""
+
+    name: str
+    words: str
+    tone: Tone
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """An SD-JWT taken apart, as it is shown.
+
+    Args:
+        summary: how much is disclosed, in one sentence.
+        defects: what is wrong with it, one sentence each.
+        checks: the issuer's signature and the key binding.
+        resolved: the token with everything disclosed in its place; None when nothing may be used.
+        binding: the key binding JWT; None when there is none.
+    """
+
+    token: str = field(repr=False)
+    summary: str
+    defects: tuple[str, ...] = ()
+    rows: tuple[DisclosureRow, ...] = ()
+    checks: tuple[Check, ...] = ()
+    resolved: Reading | None = None
+    binding: Reading | None = None
+
+
+def take_apart(reading: Reading, case: Case) -> Disclosed | None:
+    """Take an SD-JWT apart and check it; None for anything else. Verifies signatures."""
+    from oidc_workbench.jose.sd_jwt import read_sd_jwt
+
+    taken = read_sd_jwt(reading)
+    if taken is None:
+        return None
+    resolved = None
+    if taken.claims:
+        octets = json.dumps(taken.claims, ensure_ascii=False).encode("utf-8", "replace")
+        resolved = replace(reading, payload=JsonDocument(dict(taken.claims), octets))
+    return Disclosed(
+        reading.token,
+        _summary(taken),
+        tuple(dict.fromkeys(defect.message for defect in taken.defects)),
+        tuple(_rows(taken)),
+        (_issuer_check(taken, case), *_binding_checks(taken, case.expectation)),
+        resolved,
+        taken.binding,
+    )
+
+
+def _summary(taken: "SdJwt") -> str:
+    count = len(taken.disclosures)
+    plural = "" if count == 1 else "s"
+    left = f"; {taken.withheld} digests without one are withheld claims or decoys"
+    return f"{count} disclosure{plural}, named by {taken.hash_name or 'an unknown hash'}" + (
+        f"{left}." if taken.withheld else ", and nothing withheld."
+    )
+
+
+def _rows(taken: "SdJwt") -> Iterator[DisclosureRow]:
+    counts = Counter(one.raw for one in taken.disclosures)
+    for one in taken.disclosures[:_MOST]:
+        mark, tone, why = _mark(one, counts[one.raw])
+        name = "array element" if one.name is None else one.name or "no name"
+        place = ".".join(("payload", *map(str, one.path))) if one.path else ""
+        value = "" if one.problem and one.value is None else written(one.value)
+        yield DisclosureRow(
+            shorten(name, 120), value, shorten(place, 200), shorten(one.salt, 80), one.digest,
+            mark, tone, why,
+        )  # fmt: skip
+
+
+def _mark(one: "Disclosure", count: int) -> tuple[str, Tone, str]:
+    if one.problem:
+        return "malformed", "error", one.problem
+    if count > 1:
+        return "repeated", "error", "The same disclosure stands more than once."
+    if one.path is None:
+        why = "No digest that the issuer signed is of this disclosure, so it must not be used."
+        return "belongs to nothing", "error", why
+    return "disclosed", "ok", ""
+
+
+def _issuer_check(taken: "SdJwt", case: Case) -> Check:
+    from oidc_workbench.jose.verification import verify
+
+    found = verify(
+        taken.issued,
+        case.keys,
+        algorithms=case.expectation.signing_algorithms,
+        shared_secret=case.context.shared_secret,
+    )
+    if not case.keys and not found.verified:
+        return Check("Issuer's signature", "not checked", "neutral", "No key was given.")
+    return _signature("Issuer's signature", found)
+
+
+def _signature(name: str, found: "SignatureCheck") -> Check:
+    words, tone = signature_words(found)
+    return Check(name, words, tone, found.reason)
+
+
+def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
+    if taken.binding is None:
+        bound = taken.holder_key is not None
+        why = "Whoever holds this text can present it; " + (
+            "the issuer bound it to a key, so a verifier should ask for proof of that key."
+            if bound
+            else "the issuer bound it to no key."
+        )
+        yield Check("Key binding", "none", "warning" if bound else "neutral", why)
+        return
+    yield _holder_signature(taken)
+    defects = [one.message for one in taken.defects if one.code == "sd-binding"]
+    if defects:
+        yield Check("Key binding", "not in order", "error", " ".join(defects))
+    else:
+        yield Check("Key binding", "covers what is presented", "ok", f"sd_hash {taken.sd_hash}")
+    claims = taken.binding.claims
+    audiences = wanted.audiences or ((wanted.client_id,) if wanted.client_id else ())
+    yield _wanted("aud of the key binding", claims.get("aud"), audiences, "the audience")
+    nonces = () if wanted.nonce is None else (wanted.nonce,)
+    yield _wanted(
+        "nonce of the key binding", claims.get("nonce"), nonces, "the nonce that was sent"
+    )
+
+
+def _wanted(name: str, value: object, accepted: tuple[str, ...], needs: str) -> Check:
+    if not accepted:
+        why = f"It says {show(value)}; state {needs} under Judge as."
+        return Check(name, "not checked", "neutral", why)
+    if value in accepted:
+        return Check(name, "as expected", "ok")
+    return Check(name, "not as expected", "error", f"It says {show(value)}.")
+
+
+def _holder_signature(taken: "SdJwt") -> Check:
+    from oidc_workbench.jose.key_set import KeySet, KeySource
+    from oidc_workbench.jose.public_keys import public_key
+    from oidc_workbench.jose.verification import verify
+
+    name, binding = "Holder's signature", taken.binding
+    if taken.holder_key is None or binding is None:
+        why = "The issuer named no key of the holder (cnf.jwk), so nothing verifies it."
+        return Check(name, "no key fits", "error", why)
+    source = KeySource("supplied", "cnf.jwk, as the issuer signed it")
+    # The holder's key has no name that the binding would have to repeat (RFC 7800 §3.2).
+    named = {key: value for key, value in taken.holder_key.items() if key != "kid"}
+    nameless = replace(public_key(named), kid=str(binding.head.get("kid") or ""))
+    return _signature(name, verify(binding, (KeySet((nameless,), source),)))
+
+
+class Disclosing:
+    """Takes the SD-JWT in front apart, off the GUI thread.
+
+    Args:
+        show: called with what came out.
+    """
+
+    def __init__(self, runner: Runner, show: Callable[[Disclosed | None], None]) -> None:
+        self._runner = runner
+        self._show = show
+        self._job: Job | None = None
+        self._of: object = None
+
+    def follow(self, inspection: "Inspection", case: Case) -> None:
+        """Take a token apart, unless that was done for it already."""
+        reading = inspection.judged
+        if reading.form is not TokenForm.SD_JWT:
+            self.close()
+            self._of = None
+            return
+        subject = (reading.token, case.keys, case.expectation, case.context.shared_secret)
+        if subject == self._of:
+            return
+        self.close()
+        self._of = subject
+        self._job = self._runner.compute(
+            lambda: take_apart(reading, case), self._done, self._failed
+        )
+
+    def close(self) -> None:
+        """Stop what goes on, without telling anybody."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _done(self, found: Disclosed | None) -> None:
+        self._job = None
+        self._show(found)
+
+    def _failed(self, _error: WorkbenchError) -> None:
+        self._job = None
+        self._show(None)
