@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
+from oidc_workbench.jose.base64url import encode
 from oidc_workbench.jose.key_set import KeySource
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.rules.expectation import Purpose, RunContext
 from oidc_workbench.rules.inspection import inspect
-from oidc_workbench.rules.outcome import Decision, Severity, Verdict
+from oidc_workbench.rules.outcome import Decision, Severity, Status, Verdict
 from rules.documents import MODERN, PLAIN, Flags, changed, flags, verdict
 from rules.messages import (
     AREQ,
@@ -247,6 +248,38 @@ def test_an_id_token_from_the_token_endpoint_is_not_called_wrong_for_its_signatu
     assert unverified.findings == ()
     answer = {"access_token": "x" * 43, "token_type": "Bearer", "expires_in": 60, "id_token": text}
     assert "sig-invalid" not in flags(TRESP, answer)
+
+
+def stated(text: str, keys: tuple[ECKey, ...] = (), **expected: Any) -> Verdict:
+    """Judge a token of which it is stated that it came straight from the token endpoint."""
+    wanted = replace(EXPECTED, **{"purpose": Purpose.ID_TOKEN, **expected})
+    context = RunContext(from_token_endpoint=True)
+    return inspect(text, wanted, key_sets(*keys) if keys else (), context, NOW).verdict
+
+
+def test_an_id_token_stated_to_be_from_the_token_endpoint_needs_no_signature_check() -> None:
+    verdict = stated(signed(ID_HEAD, ID_CLAIMS, KEY))
+    assert verdict.decision is Decision.ACCEPT
+    assert verdict.findings == ()
+    assert verdict.headline.startswith("Accepted: the signature was not checked, since you state")
+    unchecked = {outcome.rule for outcome in verdict.with_status(Status.NOT_CHECKED)}
+    assert "sig-invalid" in unchecked
+
+
+def test_that_statement_opens_nothing_else() -> None:
+    good = signed(ID_HEAD, ID_CLAIMS, KEY)
+    assert stated(good, issuer="").decision is Decision.UNDECIDED
+    assert stated(good, profile="fapi2").decision is not Decision.ACCEPT
+    assert stated(good, (ECKey.generate_key("P-256", {"kid": KID}),)).decision is Decision.REJECT
+    assert stated(good, (KEY,)).headline.startswith("Accepted: the ES256 signature is right")
+    access = signed(AT_HEAD, AT_CLAIMS, KEY)
+    assert stated(access, purpose=Purpose.ACCESS_TOKEN).decision is Decision.UNDECIDED
+    expired = signed(ID_HEAD, {**ID_CLAIMS, "exp": NOW - 900}, KEY)
+    assert stated(expired).decision is Decision.REJECT
+    head, _, rest = good.partition(".")
+    del head
+    unsecured = f"{encode(json.dumps({'alg': 'none'}).encode())}.{rest.rpartition('.')[0]}."
+    assert "alg-none" in ids(stated(unsecured))
 
 
 def test_an_expired_token_used_as_id_token_hint() -> None:

@@ -86,6 +86,7 @@ _MEMBERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "metadata": (lambda value: isinstance(value, dict), "an object"),
     "request": (_is_request, "an object of strings"),
     "refreshed": (lambda value: isinstance(value, bool), "true or false"),
+    "from_token_endpoint": (lambda value: isinstance(value, bool), "true or false"),
     "access_token": (_is_text, "a string"),
     "code": (_is_text, "a string"),
     "client_secret": (_is_text, "a string"),
@@ -149,6 +150,7 @@ def _run(told: Mapping[str, Any]) -> RunContext:
         history=circumstances.history(told.get("history", {})),
         received_at=told.get("received_at"),
         client_type=told.get("client_type", ""),
+        from_token_endpoint=told.get("from_token_endpoint", False),
     )
 
 

@@ -62,6 +62,7 @@ class SavedContext:
     refreshed: bool = False
     received_at: float | None = None
     client_type: ClientKind = ""
+    from_token_endpoint: bool = False
     presentation: SavedPresentation = field(default_factory=SavedPresentation)
     history: SavedHistory = field(default_factory=SavedHistory)
 
@@ -113,6 +114,7 @@ def saved_context(context: RunContext, *, whole: bool) -> SavedContext:
         refreshed=context.refreshed,
         received_at=context.received_at,
         client_type=context.client_type,
+        from_token_endpoint=context.from_token_endpoint,
         presentation=SavedPresentation(
             method=shown.method,
             url=redact_text(shown.url),
@@ -146,6 +148,7 @@ def context_of(saved: SavedContext) -> RunContext:
         refreshed=saved.refreshed,
         received_at=saved.received_at,
         client_type=saved.client_type,
+        from_token_endpoint=saved.from_token_endpoint,
         presentation=Presentation(
             method=shown.method,
             url=shown.url,

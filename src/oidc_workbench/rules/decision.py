@@ -1,13 +1,13 @@
 """From the outcomes of all rules to accept, reject or undecided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oidc_workbench.jose.reading import TokenForm
 from oidc_workbench.jose.wrapping import AMBIGUOUS
 from oidc_workbench.rules.evidence import shorten
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES
-from oidc_workbench.rules.key_choice import keys_needed
+from oidc_workbench.rules.key_choice import keys_needed, vouched_by_tls
 from oidc_workbench.rules.outcome import Decision, Finding, Outcome, Severity, Status, Verdict
 from oidc_workbench.rules.subject import TokenSubject
 
@@ -32,6 +32,12 @@ class _Trust:
     needed: str = ""
 
 
+_BY_TLS = _Trust(
+    "since you state that the token came straight from the token endpoint over TLS "
+    "(OIDC Core §3.1.3.7 step 6)"
+)
+
+
 def decide(subject: TokenSubject, outcomes: tuple[Outcome, ...], recognised: str = "") -> Verdict:
     """Decide about a token by what all the rules said.
 
@@ -44,6 +50,7 @@ def decide(subject: TokenSubject, outcomes: tuple[Outcome, ...], recognised: str
         outcomes: of every rule, in the order of the index.
         recognised: how the purpose was recognised; empty when it was stated.
     """
+    outcomes = _with_keys_replaced(subject, outcomes)
     errors = [
         finding
         for outcome in outcomes
@@ -53,7 +60,7 @@ def decide(subject: TokenSubject, outcomes: tuple[Outcome, ...], recognised: str
     ]
     if errors and subject.reading.form is not TokenForm.EMPTY:
         return _rejected(subject, outcomes, recognised, errors)
-    trust = _trust(subject)
+    trust = _BY_TLS if vouched_by_tls(subject) else _trust(subject)
     needed = _needed(subject, outcomes, trust)
     if needed:
         return _undecided(subject, outcomes, recognised, needed)
@@ -63,6 +70,19 @@ def decide(subject: TokenSubject, outcomes: tuple[Outcome, ...], recognised: str
         f"Accepted: {_signed_by(subject)}, {trust.phrase}.",
         outcomes,
         recognised=recognised,
+    )
+
+
+def _with_keys_replaced(
+    subject: TokenSubject, outcomes: tuple[Outcome, ...]
+) -> tuple[Outcome, ...]:
+    """Where TLS stands for the signature, what only lacks the keys decides nothing."""
+    if not vouched_by_tls(subject):
+        return outcomes
+    keys = keys_needed(subject)
+    return tuple(
+        replace(one, decisive=False) if one.decisive and one.needs == keys else one
+        for one in outcomes
     )
 
 
@@ -202,6 +222,8 @@ def _issuer_trust(subject: TokenSubject, place: str) -> _Trust:
 
 def _signed_by(subject: TokenSubject) -> str:
     check, key = subject.signature, subject.signature.key
+    if not check.verified:
+        return "the signature was not checked"
     if check.source is not None and check.source.kind == "client-secret":
         return f"the {check.alg or subject.alg} signature is right with the client secret"
     name = f'"{shorten(key.kid, 60)}"' if key is not None and key.kid else "without a kid"

@@ -96,6 +96,8 @@ class RunContext:
         received_at: when the token was received fresh from its issuer, seconds since the epoch;
             None when not stated.
         client_type: whether the client can keep a secret (RFC 6749 §2.1); empty when not stated.
+        from_token_endpoint: the person states that the ID token came straight from the token
+            endpoint over TLS, which may stand for its signature (OIDC Core §3.1.3.7 step 6).
     """
 
     metadata: Mapping[str, object] | None = None
@@ -108,3 +110,4 @@ class RunContext:
     history: History = NO_HISTORY
     received_at: float | None = None
     client_type: ClientKind = ""
+    from_token_endpoint: bool = False

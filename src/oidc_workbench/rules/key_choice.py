@@ -4,6 +4,7 @@ import binascii
 from base64 import urlsafe_b64decode
 
 from oidc_workbench.jose.key_set import PublicKey
+from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules import algorithms
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.subject import TokenSubject
@@ -18,6 +19,26 @@ def keys_needed(subject: TokenSubject) -> str:
     if subject.purpose is Purpose.DPOP_PROOF:
         return "a proof that carries its key"
     return "the issuer's keys"
+
+
+def vouched_by_tls(subject: TokenSubject) -> bool:
+    """Whether TLS stands for the signature of an ID token (OIDC Core §3.1.3.7 step 6).
+
+    Only when the person states that the token came straight from the token endpoint of the
+    expected issuer, and gave nothing to verify it with: a signature that can be checked is
+    checked. Unsigned tokens stay refused, and FAPI 2.0 knows no such exception.
+    """
+    return (
+        subject.context.from_token_endpoint
+        and subject.purpose is Purpose.ID_TOKEN
+        and subject.expectation.profile != "fapi2"
+        and bool(subject.expectation.issuer)
+        and subject.alg in algorithms.SIGNATURE
+        and subject.signature.status is SignatureStatus.NOT_CHECKED
+        and not subject.signature.tried
+        and not subject.keys
+        and subject.context.shared_secret is None
+    )
 
 
 def given(subject: TokenSubject) -> tuple[PublicKey, ...]:

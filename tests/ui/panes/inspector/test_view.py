@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
-from fakes.steps import NOW, WORKSPACE, access_token, signed
+from fakes.steps import ID_CLAIMS, NOW, WORKSPACE, access_token, id_token, signed
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
@@ -177,3 +177,24 @@ def test_a_rehearsal_leaves_what_was_there(empty: Bed, bed: Bed) -> None:
     bed.pane.rehearse()
     assert bed.pane.verdict.accessibleName() == headline
     assert bed.pane.findings.list.rows() == rows
+
+
+def test_an_id_token_without_keys_can_be_stated_to_come_over_tls(empty: Bed) -> None:
+    pane = empty.pane
+    pane.presenter.paste(id_token().text)
+    form = pane.presenter.state.form
+    pane.presenter.judge_as(replace(form, nonce=str(ID_CLAIMS["nonce"])))
+    assert "Undecided" in pane.verdict.accessibleName()
+    pane.judge.click()
+    pane.editor.direct.click()
+    said = pane.verdict.accessibleName()
+    assert "Accepted as an ID token, signature not checked" in said
+    verdict = pane.presenter.state.verdict
+    assert verdict is not None
+    assert "You state that it came straight from the token endpoint over TLS" in verdict.reason
+    assert [link.text for link in verdict.chain] == ["signature not checked"]
+    pane.editor.purpose.show_value("access-token")
+    pane.editor.purpose.activated.emit(0)
+    assert "Accepted" not in pane.verdict.accessibleName()
+    assert not pane.editor.direct.isVisible()
+    assert not pane.presenter.state.form.from_token_endpoint

@@ -1,23 +1,31 @@
 """The editor of the expectation: what a token is judged by."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QWidget
 
+from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.fields import ChoiceField, Form, LineField
 from oidc_workbench.ui.kit.labels import Text, label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.secret_field import SecretField
-from oidc_workbench.ui.panes.inspector.judge_form import PROFILES, PURPOSES, JudgeForm
+from oidc_workbench.ui.panes.inspector.judge_form import (
+    PROFILES,
+    PURPOSES,
+    RECOGNISE,
+    JudgeForm,
+)
 from oidc_workbench.ui.panes.inspector.saved_row import SavedRow
 
 if TYPE_CHECKING:
     from oidc_workbench.rules.expectation import Profile
 
 _EMPTY = "not stated, so not checked"
+_MAY_BE_DIRECT = (RECOGNISE, Purpose.ID_TOKEN.value)
 
 
 class JudgeEditor(Card):
@@ -49,6 +57,7 @@ class JudgeEditor(Card):
         self.secret = SecretField("client secret")
         self.secret.edited.connect(self._tell)
         self.keys = _keys_field(self)
+        self.direct = _direct_field(self._tell)
         self.saved = SavedRow()
         self._problem = Text(ink="warning", wrap=True)
         self._arrange()
@@ -74,6 +83,7 @@ class JudgeEditor(Card):
             fields.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.saved)
         self.body.addLayout(fields)
+        self.body.addWidget(self.direct)
         title = label("Keys you supply (JWKS, JWK or PEM); whose they are is then only claimed")
         self.body.addLayout(column(title, self.keys, self._problem, gap=theme.TINY))
 
@@ -91,6 +101,8 @@ class JudgeEditor(Card):
             field.show_text(text)
         self.no_nonce.setChecked(form.no_nonce)
         self.nonce.setEnabled(not form.no_nonce)
+        self.direct.setChecked(form.from_token_endpoint)
+        self.direct.setVisible(form.purpose in _MAY_BE_DIRECT)
         if form.secret is None and self.secret.secret() is not None:
             self.secret.forget()
         if form.keys != self.keys.toPlainText():
@@ -118,10 +130,22 @@ class JudgeEditor(Card):
             trusted_audiences=self.trusted.text(),
             keys=self.keys.toPlainText(),
             secret=self.secret.secret(),
+            from_token_endpoint=self.direct.isChecked() and self.purpose.value() in _MAY_BE_DIRECT,
         )
 
     def _tell(self) -> None:
         self.edited.emit(self.form())
+
+
+def _direct_field(tell: Callable[[], object]) -> QCheckBox:
+    field = QCheckBox("came straight from the token endpoint over TLS")
+    field.setAccessibleName("The ID token came straight from the token endpoint over TLS")
+    field.setToolTip(
+        "An ID token may then be accepted without a signature check, and the verdict says so "
+        "(OIDC Core §3.1.3.7 step 6)"
+    )
+    field.clicked.connect(lambda _checked: tell())
+    return field
 
 
 def held(layout: QLayout) -> QWidget:

@@ -34,6 +34,7 @@ class JudgeForm:
         no_nonce: states that the request sent no nonce.
         keys: a JWK Set, a JWK or a PEM public key that the person supplies.
         secret: the client secret for HS* signatures; kept in memory only.
+        from_token_endpoint: states that the ID token came straight from the token endpoint.
     """
 
     purpose: str = RECOGNISE
@@ -51,6 +52,7 @@ class JudgeForm:
     trusted_audiences: str = ""
     keys: str = field(default="", repr=False)
     secret: Secret | None = None
+    from_token_endpoint: bool = False
 
 
 def form_of(expectation: Expectation) -> JudgeForm:

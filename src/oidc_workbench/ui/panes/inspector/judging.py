@@ -34,6 +34,8 @@ def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple
     context, keys = source.context, source.keys
     if form.secret is not None:
         context = replace(context, shared_secret=form.secret)
+    if form.from_token_endpoint:
+        context = replace(context, from_token_endpoint=True)
     if form.keys.strip():
         keys = (*keys, engine.supplied_keys(form.keys))
     return Case(source.text, expectation, context, keys, at), problem

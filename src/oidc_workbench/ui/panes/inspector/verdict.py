@@ -18,6 +18,10 @@ _SEVERITY: dict[Severity, Tone] = {
 _PROFILES: dict[Profile, str] = {"plain": "", "rfc9068": "RFC 9068", "fapi2": "FAPI 2.0"}
 _NAMES = dict(PURPOSES)
 _MOST_NEEDS = 4
+_BY_TLS = (
+    "You state that it came straight from the token endpoint over TLS, which may stand for the "
+    "signature (OIDC Core §3.1.3.7 step 6)."
+)
 _SUPPLIED = {
     "supplied": "keys you supplied",
     "vault": "a key of your vault",
@@ -34,7 +38,7 @@ def verdict_of(inspection: Inspection) -> VerdictState:
     return replace(
         verdict_state(inspection),
         headline=_headline(inspection),
-        reason=_reason(verdict),
+        reason=_reason(inspection),
         fix=_fix(verdict),
         aside=f"{kind} · {profile}" if profile else kind,
     )
@@ -45,7 +49,9 @@ def _headline(inspection: Inspection) -> str:
     if failing is not None:
         return f"Rejected: {_continued(failing.title)}"
     if verdict.decision is Decision.ACCEPT:
-        return f"Accepted as {verdict.purpose.phrase}"
+        accepted = f"Accepted as {verdict.purpose.phrase}"
+        checked = inspection.signature.verified
+        return accepted if checked else f"{accepted}, signature not checked"
     decodable = inspection.judged.form is TokenForm.JWS_COMPACT
     if verdict.decision is Decision.UNDECIDED and decodable:
         verified = inspection.signature.verified
@@ -57,7 +63,8 @@ def _continued(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
 
 
-def _reason(verdict: Verdict) -> str:
+def _reason(inspection: Inspection) -> str:
+    verdict = inspection.verdict
     failing = verdict.first_failing
     if failing is not None:
         evidence = failing.evidence.replace("`", "'")
@@ -70,6 +77,8 @@ def _reason(verdict: Verdict) -> str:
     warnings = sum(f.severity is Severity.WARNING for f in verdict.findings)
     plural = "" if warnings == 1 else "s"
     rest = f"; {warnings} warning{plural} below" if warnings else ""
+    if not inspection.signature.verified:
+        return f"{_BY_TLS} Every other check that a validator must make passed{rest}."
     return f"Every check that a validator must make passed{rest}."
 
 
