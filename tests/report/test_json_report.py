@@ -48,6 +48,7 @@ def test_the_members_are_those_of_version_1() -> None:
             "passed",
             "not_checked",
             "not_applicable",
+            "forged",
         ),
     }
     assert set(token["findings"][0]) == {

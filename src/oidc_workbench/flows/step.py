@@ -44,6 +44,7 @@ class ObtainedToken:
     Args:
         obtained_at: seconds since the epoch.
         scope: as granted; None when the answer did not say.
+        forged: it was made here, by hand, and obtained from nobody.
     """
 
     kind: TokenKind
@@ -55,6 +56,7 @@ class ObtainedToken:
     client_key: str
     obtained_at: float
     scope: tuple[str, ...] | None = None
+    forged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

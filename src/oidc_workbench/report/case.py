@@ -79,6 +79,7 @@ def to_case(
     saved_at: float = math.nan,
     name: str = "",
     whole: bool = False,
+    forged: bool = False,
 ) -> bytes:
     """Serialise a judgement.
 
@@ -89,12 +90,13 @@ def to_case(
         saved_at: seconds since the epoch.
         name: what to call the token; its kind when left out.
         whole: keep the token itself, signature and all, so that it can be judged again.
+        forged: it was edited and signed in this program; the case keeps that mark.
     """
     places = tuple(one.source.location for one in keys)
     cleaner = Cleaner(None if whole else pseudonyms_for((inspection,), places))
     document = _plain(
         CaseFile(
-            verdict=token_view(name or kind_of(inspection), inspection, cleaner),
+            verdict=token_view(name or kind_of(inspection), inspection, cleaner, forged=forged),
             saved_at=None if math.isnan(saved_at) else saved_at,
             token=inspection.reading.token if whole else None,
             expectation=inspection.expectation,

@@ -13,8 +13,8 @@ meaning of each.
   ``outer_header``, ``header`` and ``claims`` (arrays of ``name``, ``value``, ``shown``,
   ``note``, ``meaning``), ``findings`` (``rule``, ``title``, ``severity``, ``where``,
   ``evidence``, ``message``, ``remedy``, ``clauses``, ``fingerprint``), ``passed`` and
-  ``not_checked`` (``rule``, ``title``, ``needs``, ``decisive``), and ``not_applicable`` (a
-  number).
+  ``not_checked`` (``rule``, ``title``, ``needs``, ``decisive``), ``not_applicable`` (a
+  number), and ``forged`` (true for a token that was made in this program).
 - ``steps``: an array of objects with ``title``, ``why``, ``state``, ``message``, ``hint``,
   ``facts``, ``checks``, and ``exchanges`` (``method``, ``url``, ``purpose``, ``status``,
   ``error``).

@@ -8,10 +8,15 @@ from oidc_workbench.rules.inspection import Inspection
 
 @dataclass(frozen=True, slots=True)
 class ReportedToken:
-    """One judged token under the name it has in the report (``ID token``)."""
+    """One judged token under the name it has in the report (``ID token``).
+
+    Args:
+        forged: it was edited and signed in this program, and obtained from nobody.
+    """
 
     name: str
     inspection: Inspection
+    forged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,12 @@ class Report:
 
 
 def report_on(
-    inspection: Inspection, made_at: float, *, name: str = "", reveal: bool = False
+    inspection: Inspection,
+    made_at: float,
+    *,
+    name: str = "",
+    reveal: bool = False,
+    forged: bool = False,
 ) -> Report:
     """Make a report on one token.
 
@@ -45,9 +55,11 @@ def report_on(
         made_at: seconds since the epoch.
         name: what to call it; its kind when left out.
         reveal: show whom it is about instead of pseudonyms. Secrets and signatures stay out.
+        forged: it was edited and signed in this program.
     """
     called = name or kind_of(inspection)
-    return Report((ReportedToken(called, inspection),), made_at, pseudonyms=not reveal)
+    token = ReportedToken(called, inspection, forged)
+    return Report((token,), made_at, pseudonyms=not reveal)
 
 
 def report_on_run(

@@ -142,4 +142,5 @@ def _decision(token: TokenView) -> dict[str, Any]:
         "firstFailing": first.rule if first else None,
         "smallestFix": token.smallest_fix,
         "needed": list(token.needed),
+        "forged": token.forged,
     }

@@ -27,7 +27,9 @@ from oidc_workbench.rules.outcome import Finding, Outcome, Status
 _OPEN = (Status.NOT_CHECKED, Status.CRASHED)
 
 
-def token_view(name: str, inspection: Inspection, cleaner: Cleaner) -> TokenView:
+def token_view(
+    name: str, inspection: Inspection, cleaner: Cleaner, *, forged: bool = False
+) -> TokenView:
     """Return what may be told of a token; the decision stays as it was judged."""
     verdict, reading = inspection.verdict, inspection.judged
     now, outcomes = inspection.judged_at, verdict.outcomes
@@ -53,6 +55,7 @@ def token_view(name: str, inspection: Inspection, cleaner: Cleaner) -> TokenView
         passed=tuple(_check(one, cleaner) for one in outcomes if one.status is Status.CLEAR),
         not_checked=tuple(_check(one, cleaner) for one in outcomes if one.status in _OPEN),
         not_applicable=len(verdict.with_status(Status.NOT_APPLICABLE)),
+        forged=forged,
     )
 
 

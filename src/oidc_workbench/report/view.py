@@ -111,6 +111,7 @@ class TokenView:
         passed: the rules that looked and found nothing.
         not_checked: the rules that could not look. They have not passed.
         not_applicable: how many rules have nothing to say about this kind of token.
+        forged: it was edited and signed in this program, and obtained from nobody.
     """
 
     name: str
@@ -134,6 +135,7 @@ class TokenView:
     passed: tuple[CheckView, ...] = ()
     not_checked: tuple[CheckView, ...] = ()
     not_applicable: int = 0
+    forged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

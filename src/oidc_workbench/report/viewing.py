@@ -26,7 +26,10 @@ def view(report: Report) -> ReportView:
         title=report.title,
         made_at=None if math.isnan(report.made_at) else report.made_at,
         pseudonyms=report.pseudonyms,
-        tokens=tuple(token_view(one.name, one.inspection, cleaner) for one in report.tokens),
+        tokens=tuple(
+            token_view(one.name, one.inspection, cleaner, forged=one.forged)
+            for one in report.tokens
+        ),
         steps=tuple(_step(step, cleaner) for step in report.steps),
     )
 

@@ -42,6 +42,8 @@ def facts(token: TokenView) -> Iterator[tuple[str, str]]:
     """What the verdict rests on, as names and values."""
     recognised = f", recognised {token.recognised}" if token.recognised else ""
     yield "Kind", f"{KINDS.get(token.purpose, token.purpose)}{recognised}"
+    if token.forged:
+        yield "Origin", "forged here: edited and signed in this program, obtained from nobody"
     yield "Form", FORMS.get(token.form, token.form)
     if token.decryption:
         yield "Decryption", token.decryption

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
@@ -25,6 +26,7 @@ class BenchState:
         exchanges: oldest first, as recorded; redacted only where they are shown or leave.
         notice: one sentence for the status bar, or empty.
         to_inspect: the token that another pane sent to the inspector last.
+        forged: hashes of the tokens that were made here, which prove nothing wherever they appear.
     """
 
     workspace: Workspace
@@ -37,6 +39,7 @@ class BenchState:
     practice: "PracticeInfo | None" = None
     notice: str = ""
     to_inspect: "ObtainedToken | None" = None
+    forged: frozenset[str] = frozenset()
 
     @property
     def provider(self) -> Provider | None:
@@ -59,6 +62,14 @@ class BenchState:
     def hosts(self) -> tuple[str, ...]:
         """Every host this program talked to, in the order of first contact."""
         return tuple(dict.fromkeys(e.request.host for e in self.exchanges if e.channel == "back"))
+
+    def is_forged(self, text: str) -> bool:
+        """Whether a token was made here."""
+        return bool(self.forged) and _hash_of(text) in self.forged
+
+
+def _hash_of(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 Watcher = Callable[[BenchState, BenchState], None]
@@ -104,6 +115,10 @@ class Bench:
     def gain(self, tokens: Iterable["ObtainedToken"]) -> None:
         """Add tokens in front."""
         self.change(tokens=(*tokens, *self._state.tokens))
+
+    def forge(self, text: str) -> None:
+        """Remember that a token was made here, for as long as the program runs."""
+        self.change(forged=self._state.forged | {_hash_of(text)})
 
     def inspect(self, token: "ObtainedToken") -> None:
         """Send a token to the inspector."""

@@ -21,6 +21,7 @@ _VERDICTS = {
     Decision.REJECT: ("rejected", "error"),
     Decision.UNDECIDED: ("undecided", "warning"),
 }
+FORGED_CHIP = ("forged here", "warning")
 _NAMES = ("preferred_username", "name", "email", "sub")
 
 
@@ -45,13 +46,14 @@ class TokenCard:
     @property
     def chips(self) -> tuple[tuple[str, str], ...]:
         """The verdict and the number of warnings, as text and tone."""
+        made = (FORGED_CHIP,) if self.token.forged else ()
         if self.inspection is None:
-            return ()
+            return made
         verdict = self.inspection.verdict
         warnings = sum(f.severity is Severity.WARNING for f in verdict.findings)
         plural = "" if warnings == 1 else "s"
         extra = ((f"{warnings} warning{plural}", "warning"),) if warnings else ()
-        return (_VERDICTS[verdict.decision], *extra)
+        return (*made, _VERDICTS[verdict.decision], *extra)
 
     @property
     def summary(self) -> str:

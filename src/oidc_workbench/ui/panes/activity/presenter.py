@@ -6,7 +6,12 @@ from typing import Protocol
 from oidc_workbench.exchange import Exchange
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.pane import PaneContext
-from oidc_workbench.ui.panes.activity.rows import ActivityRow, matches, row_of
+from oidc_workbench.ui.panes.activity.rows import (
+    ActivityRow,
+    carried,
+    matches,
+    row_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class ActivityPresenter:
     def _follow(self, bench: BenchState) -> None:
         known = self._rows
         # Identity is enough: an exchange never changes, and its id lives while we hold it.
-        self._rows = {id(e): known.get(id(e)) or (e, row_of(e)) for e in bench.exchanges}
+        self._rows = {id(e): known.get(id(e)) or (e, _row(e, bench)) for e in bench.exchanges}
         wanted = self.state.wanted
         kept = [pair for pair in self._rows.values() if not wanted or matches(pair[1], wanted)]
         kept.reverse()
@@ -82,3 +87,8 @@ class ActivityPresenter:
     def _show(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # its own fields
         self._view.show_state(self.state)
+
+
+def _row(exchange: Exchange, bench: BenchState) -> ActivityRow:
+    forged = bool(bench.forged) and any(map(bench.is_forged, carried(exchange)))
+    return row_of(exchange, forged=forged)

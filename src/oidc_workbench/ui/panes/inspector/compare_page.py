@@ -57,7 +57,8 @@ class ComparePage(QWidget):
         if found is None:
             self.summary.setText(compared.problem or _TEACH)
             return
-        self.summary.setText(f"Beside {compared.label}: {found.summary}")
+        this = "This token, forged here, beside" if compared.forged else "Beside"
+        self.summary.setText(f"{this} {compared.label}: {found.summary}")
         rows = (*found.differences, *(r for r in found.rows if r.relation == "same"))
         self.list.show_rows(map(_painted, rows))
 

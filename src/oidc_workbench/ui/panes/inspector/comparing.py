@@ -17,12 +17,14 @@ class Compared:
     Args:
         label: what the other token is; empty while there is none.
         problem: why there is nothing to compare with.
+        forged: the token in front was made here.
     """
 
     label: str = ""
     comparison: Comparison | None = None
     problem: str = ""
     text: str = field(default="", repr=False)
+    forged: bool = False
 
 
 class Comparing:
@@ -53,7 +55,8 @@ class Comparing:
     def with_pasted(self, text: str) -> None:
         """Compare with a pasted token."""
         if text.strip():
-            self._choose("the pasted token", text)
+            forged = self._context.bench.state.is_forged(text.strip())
+            self._choose("the pasted token, forged here" if forged else "the pasted token", text)
         else:
             self._show(Compared(problem="The clipboard is empty. Copy another token first."))
 
@@ -78,8 +81,10 @@ class Comparing:
 
             return compare(first, read(text))
 
+        made = self._context.bench.state.is_forged(first.token)
+
         def done(found: Comparison) -> None:
-            self._show(Compared(label, found, "", text))
+            self._show(Compared(label, found, "", text, forged=made))
 
         def failed(error: WorkbenchError) -> None:
             self._show(Compared(problem=str(error)))

@@ -187,6 +187,7 @@ class InspectorDesk:
             chosen = self._state.chosen or (named[0].name if named else "")
             self._state = replace(self._state, named=named, chosen=chosen)
         self._inspection, self._case = inspection, case
+        self._mark_forged(inspection)
         now, before = self._context.services.clock.now(), self._state.reading
         self._state = picture(self._state, inspection, now, self._at)
         self._put(
@@ -198,6 +199,14 @@ class InspectorDesk:
         self.chaining.follow(inspection)
         if before is None or before.token != inspection.judged.token:
             self.comparing.again()
+
+    def _mark_forged(self, inspection: Inspection) -> None:
+        """Mark a token that was made here, however it was wrapped when it came back."""
+        bench = self._context.bench.state
+        texts = (inspection.reading.token, inspection.judged.token)
+        if not self._source.forged and any(map(bench.is_forged, texts)):
+            self._source = replace(self._source, forged=True)
+            self._state = replace(self._state, origin=FORGED)
 
     def _adapted(self, purpose: Purpose) -> bool:
         """Fill the form anew for what the token turned out to be; tells whether that changed it."""

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.step import ObtainedToken, TokenKind
+from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.inspector.desk import InspectorDesk, InspectorView
@@ -19,7 +21,13 @@ from oidc_workbench.ui.panes.inspector.reports import (
     notice_of,
     reopened,
 )
-from oidc_workbench.ui.panes.inspector.source import FORGED, Source, obtained, pasted
+from oidc_workbench.ui.panes.inspector.source import (
+    FORGED,
+    FORGED_NOTE,
+    Source,
+    obtained,
+    pasted,
+)
 
 if TYPE_CHECKING:
     from oidc_workbench.report.case import Case as SavedCase
@@ -36,7 +44,6 @@ class InspectorPresenter(InspectorDesk):
         self, context: PaneContext, view: InspectorView, engine: Engine | None = None
     ) -> None:
         super().__init__(context, view, engine or RealEngine())
-        self._forged_texts: set[str] = set()
         self.forging = Forging(context, self._forged, self._not_forged)
         self.reports = Reports(context, self.judged, self._tell, self._case_opened)
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
@@ -60,9 +67,7 @@ class InspectorPresenter(InspectorDesk):
         if text.strip():
             tokens = self._context.bench.state.tokens
             known = next((token for token in tokens if token.text == text.strip()), None)
-            forged = text.strip() in self._forged_texts
-            source = replace(pasted(text), forged=forged)
-            self._open(obtained(known) if known else source)
+            self._open(obtained(known) if known else pasted(text))
 
     def choose_run(self, index: int) -> None:
         """Judge a token that was obtained in this session."""
@@ -167,11 +172,30 @@ class InspectorPresenter(InspectorDesk):
 
     def _forged(self, text: str) -> None:
         """Judge a token that was made here by the same expectation, with the same keys."""
-        self._forged_texts.add(text)
+        self._context.bench.forge(text)
+        self._keep_forged(text)
         self._source = replace(self._source, paste=text, text=text, run=None, forged=True)
         self._touched = True
         self._state = replace(self._state, origin=FORGED, forge_problem="", selected="")
         self._judge()
+
+    def _keep_forged(self, text: str) -> None:
+        """List a made token with those of the session, for as what the one before was judged."""
+        kinds: dict[Purpose, TokenKind] = {
+            Purpose.ID_TOKEN: "id_token",
+            Purpose.ACCESS_TOKEN: "access_token",
+        }
+        case, inspection = self._case, self._inspection
+        kind = kinds.get(inspection.verdict.purpose) if inspection else None
+        tokens = self._context.bench.state.tokens
+        if case is None or kind is None or any(token.text == text for token in tokens):
+            return
+        bench, now = self._context.bench.state, self._context.services.clock.now()
+        made = ObtainedToken(
+            kind, text, case.expectation, self._source.context, self._source.keys,
+            bench.provider_id, bench.client_key, now, forged=True,
+        )  # fmt: skip
+        self._context.bench.gain([made])
 
     def _not_forged(self, error: WorkbenchError) -> None:
         self._put(forge_problem=str(error))
@@ -183,9 +207,13 @@ class InspectorPresenter(InspectorDesk):
         self._open(Source())
         seen = case.inspection
         if seen is None:
-            self._put(case_note=case.note, case_text=case_text(case))
+            note = f"{case.note} {FORGED_NOTE}" if case.verdict.forged else case.note
+            self._put(case_note=note, case_text=case_text(case))
             return
         self._source, self._touched, self._at = reopened(case, seen), True, seen.judged_at
+        if self._source.forged:
+            self._context.bench.forge(self._source.text)
+            self._state = replace(self._state, origin=FORGED)
         form, notice = form_of(case.expectation), notice_of(case)
         self._state = replace(self._state, form=form, notice=notice)
         self._judge()

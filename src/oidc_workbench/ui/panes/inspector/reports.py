@@ -103,6 +103,7 @@ class Reports:
                 saved_at=now,
                 name=name_of(judged),
                 whole=whole,
+                forged=judged.forged,
             )
 
         self._write(make, path, _WHOLE if whole else _LEFT_OUT)
@@ -128,7 +129,7 @@ class Reports:
         chosen = format_named(name)
         now = self._context.services.clock.now()
         name = name_of(judged)
-        report = report_on(judged.inspection, now, name=name, reveal=reveal)
+        report = report_on(judged.inspection, now, name=name, reveal=reveal, forged=judged.forged)
         return chosen.render(report).encode() if chosen else b""
 
     def _write(self, make: Callable[[], bytes], path: str, told: str) -> None:
@@ -168,7 +169,8 @@ def case_text(case: "Case") -> str:
 def reopened(case: "Case", seen: Inspection) -> Source:
     """The token of a whole case, with the keys and the knowledge that lie in it."""
     token = seen.reading.token
-    return Source(token, token, keys=case.keys, context=case.context)
+    forged = case.verdict.forged
+    return Source(token, token, forged=forged, keys=case.keys, context=case.context)
 
 
 def notice_of(case: "Case") -> Notice:

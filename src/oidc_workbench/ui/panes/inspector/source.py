@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 FORGED = "forged here: edited and signed in this program"
+FORGED_NOTE = "The token was forged: edited and signed in this program, so it proves nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,20 @@ def pasted(text: str) -> Source:
 
 def obtained(token: ObtainedToken) -> Source:
     """A token with all that its run knows."""
-    return Source(token.text, token.text, token, keys=token.keys, context=token.context)
+    return Source(
+        token.text,
+        token.text,
+        None if token.forged else token,
+        forged=token.forged,
+        keys=token.keys,
+        context=token.context,
+    )
 
 
 def label_of(token: ObtainedToken) -> str:
     """One line for the menu of obtained tokens."""
-    return f"{TITLES[token.kind]} · {clock(token.obtained_at)} UTC"
+    made = " · forged here" if token.forged else ""
+    return f"{TITLES[token.kind]} · {clock(token.obtained_at)} UTC{made}"
 
 
 def origin_of(token: ObtainedToken | None, workspace: Workspace) -> str:
