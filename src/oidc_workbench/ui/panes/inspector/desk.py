@@ -141,10 +141,12 @@ class InspectorDesk:
         self.decrypting.cancel()
         self.introspecting.cancel()
         self._source, self._touched, self._at, self._inspection = source, False, None, None
+        # Keys that were supplied before there was a token are meant for this one.
+        keys = self._state.form.keys if self._state.is_empty and source.text else ""
         if run is not None and run.context.metadata is not None:
             self.introspecting.know(run.context.metadata)
         self._state = InspectorState(
-            form=form_of(run.expectation) if run else self._prefilled(),
+            form=replace(form_of(run.expectation) if run else self._prefilled(), keys=keys),
             runs=self._runs(),
             saved=self._saved.names(),
             origin=FORGED if source.forged else origin_of(run, self._context.bench.state.workspace),
@@ -160,23 +162,27 @@ class InspectorDesk:
 
     def _judge(self) -> None:
         issuer = self._state.form.issuer.strip()
+        self._use_kept_keys(issuer)
         offer = offer_for(issuer, known=self._source.has_keys_of(issuer))
         self._state = replace(self._state, keys=replace(offer, busy=self._keys.busy))
         if not self._source.text:
             self._put()
             return
         at = self._context.services.clock.now() if self._at is None else self._at
-        try:
-            case, problem = case_of(self._state.form, self._source, self._engine, at)
-        except WorkbenchError as error:
-            self._put(form_problem=str(error))
-            return
+        case, problem = case_of(self._state.form, self._source, self._engine, at)
         self._state = replace(self._state, form_problem=problem)
         if self.decrypting.keys:
             case = replace(case, decryption_keys=self.decrypting.keys)
         if not self._judging.is_quick(case):
             self._put(busy=True)
         self._judging.start(case)
+
+    def _use_kept_keys(self, issuer: str) -> None:
+        """Take the issuer's keys that were fetched before, while they are fresh."""
+        if self._source.run is None and not self._source.has_keys_of(issuer):
+            kept = self._keys.kept(issuer)
+            if kept is not None:
+                self._source = self._source.with_issuer_keys(kept.keys, kept.metadata)
 
     def _judged(self, case: Case, inspection: Inspection) -> None:
         if self._adapted(inspection.verdict.purpose):
@@ -195,6 +201,7 @@ class InspectorDesk:
             decrypting=self.decrypting.state_of(inspection),
             introspection=self.introspecting.follow(inspection),
         )
+        self._keys.miss(self._state.keys, inspection.signature)
         self._disclosing.follow(inspection, case)
         self.chaining.follow(inspection)
         if before is None or before.token != inspection.judged.token:
@@ -212,7 +219,7 @@ class InspectorDesk:
         """Fill the form anew for what the token turned out to be; tells whether that changed it."""
         if self._touched or self._source.run is not None:
             return False
-        form = for_purpose(self._prefilled(), purpose)
+        form = replace(for_purpose(self._prefilled(), purpose), keys=self._state.form.keys)
         keys = self._keys.own() if purpose is Purpose.CLIENT_ASSERTION else ()
         fresh = keys if not self._source.has("vault") else ()
         if form == self._state.form and not fresh:

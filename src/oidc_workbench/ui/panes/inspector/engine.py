@@ -45,10 +45,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An issuer's keys and metadata as fetched."""
+    """An issuer's keys and metadata as fetched.
+
+    Args:
+        fresh_for: seconds for which they may be used again, by the headers they came with.
+    """
 
     keys: tuple[KeySet, ...]
     metadata: "Mapping[str, object]"
+    fresh_for: float = 0.0
 
 
 class Engine(Protocol):
@@ -96,11 +101,19 @@ class RealEngine:
         )
 
     def supplied_keys(self, text: str) -> KeySet:
-        """Read keys that the person pasted."""
+        """Read keys that the person supplied."""
         from oidc_workbench.jose.jwk_set import read_key_set
         from oidc_workbench.jose.key_set import KeySource
 
-        return read_key_set(text, KeySource("supplied", "what you pasted"))
+        found = read_key_set(text, KeySource("supplied", "what you supplied"))
+        if any(key.usable and key.kty != "oct" for key in found.keys):
+            return found
+        reason = found.defects[0].message if found.defects else "It is empty."
+        raise WorkbenchError(
+            "key-set-invalid",
+            f"No key can be used of those you supply, so they are left out. {reason}",
+            "Give a JWK Set, a JWK, or PEM with public keys or certificates.",
+        )
 
     def vault_keys(self, records: "tuple[Mapping[str, object], ...]", label: str) -> KeySet:
         """Make a key set of public JWKs from the vault's index."""
@@ -115,6 +128,7 @@ class RealEngine:
     async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
         """Read an issuer's metadata and the keys it names."""
         from oidc_workbench.flows.discovery import load_provider
+        from oidc_workbench.oauth.freshness import fresh_for
 
         found = await load_provider(ports, issuer)
         if not found.keys:
@@ -123,4 +137,4 @@ class RealEngine:
                 "The metadata of this issuer names no JWKS, so it publishes no keys.",
                 "Ask who runs it, or supply the key yourself under Judge as.",
             )
-        return Fetched(found.keys, found.metadata.raw)
+        return Fetched(found.keys, found.metadata.raw, fresh_for(found.exchanges[-1]))

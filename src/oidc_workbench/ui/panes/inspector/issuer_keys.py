@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.kept_keys import KeptKeys
 from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.signature_check import SignatureCheck, SignatureStatus
 from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.inspector.engine import Engine, Fetched
 from oidc_workbench.ui.panes.inspector.keys_offer import provider_for
@@ -28,6 +30,7 @@ class IssuerKeys:
         self._engine = engine
         self._changed = changed
         self._job: Job | None = None
+        self._kept: KeptKeys[Fetched] = KeptKeys()
 
     @property
     def busy(self) -> bool:
@@ -45,11 +48,12 @@ class IssuerKeys:
         if offer.why_not or offer.busy:
             return
         provider = provider_for(self._context.bench.state.workspace, offer.issuer)
-        ports = self._context.services.ports_for(provider)
+        ports, clock = self._context.services.ports_for(provider), self._context.services.clock
         self._changed(replace(offer, busy=True, problem=""), None)
 
         def fetched(found: Fetched) -> None:
             self._job = None
+            self._kept.keep(provider, found, clock.elapsed(), found.fresh_for)
             self._changed(replace(offer, busy=False), found)
 
         def failed(error: WorkbenchError) -> None:
@@ -59,6 +63,20 @@ class IssuerKeys:
         self._job = self._context.runner.run(
             lambda: self._engine.fetch(ports, offer.issuer), fetched, failed
         )
+
+    def kept(self, issuer: str) -> Fetched | None:
+        """The keys of an issuer that were fetched before and are still fresh."""
+        provider = provider_for(self._context.bench.state.workspace, issuer)
+        return self._kept.fresh(provider, self._context.services.clock.elapsed())
+
+    def miss(self, offer: KeysOffer, check: SignatureCheck) -> None:
+        """Fetch once more, at a limited rate, when a token names a key that is not there."""
+        if check.status is not SignatureStatus.NO_MATCHING_KEY or not offer.fetched or self.busy:
+            return
+        provider = provider_for(self._context.bench.state.workspace, offer.issuer)
+        elapsed = self._context.services.clock.elapsed()
+        if self._kept.may_ask_again(provider, check.kid, elapsed):
+            self.fetch(replace(offer, fetched=False))
 
     def own(self) -> tuple[KeySet, ...]:
         """The selected client's own public key: what its assertions are verified with."""

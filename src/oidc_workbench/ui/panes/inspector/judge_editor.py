@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QWidget
 
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.ui import theme
@@ -19,6 +19,7 @@ from oidc_workbench.ui.panes.inspector.judge_form import (
     RECOGNISE,
     JudgeForm,
 )
+from oidc_workbench.ui.panes.inspector.keys_field import KeysField
 from oidc_workbench.ui.panes.inspector.saved_row import SavedRow
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class JudgeEditor(Card):
         )
         self.secret = SecretField("client secret")
         self.secret.edited.connect(self._tell)
-        self.keys = _keys_field(self)
+        self.keys_field = KeysField()
+        self.keys = self.keys_field.text
+        self.keys_field.edited.connect(self._tell)
         self.direct = _direct_field(self._tell)
         self.saved = SavedRow()
         self._problem = Text(ink="warning", wrap=True)
@@ -84,8 +87,7 @@ class JudgeEditor(Card):
         self.body.addWidget(self.saved)
         self.body.addLayout(fields)
         self.body.addWidget(self.direct)
-        title = label("Keys you supply (JWKS, JWK or PEM); whose they are is then only claimed")
-        self.body.addLayout(column(title, self.keys, self._problem, gap=theme.TINY))
+        self.body.addLayout(column(self.keys_field, self._problem, gap=theme.TINY))
 
     def show_form(self, form: JudgeForm, problem: str) -> None:
         """Show an expectation, and what of it can't be read."""
@@ -105,10 +107,7 @@ class JudgeEditor(Card):
         self.direct.setVisible(form.purpose in _MAY_BE_DIRECT)
         if form.secret is None and self.secret.secret() is not None:
             self.secret.forget()
-        if form.keys != self.keys.toPlainText():
-            self.keys.blockSignals(True)
-            self.keys.setPlainText(form.keys)
-            self.keys.blockSignals(False)
+        self.keys_field.show_text(form.keys)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
@@ -153,15 +152,3 @@ def held(layout: QLayout) -> QWidget:
     widget = QWidget()
     widget.setLayout(layout)
     return widget
-
-
-def _keys_field(editor: JudgeEditor) -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setProperty("kind", "mono")
-    field.setFont(theme.font(mono=True))
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(theme.px(58))
-    field.setAccessibleName("Keys you supply")
-    field.setPlaceholderText('{"keys": [ … ]}')
-    field.textChanged.connect(lambda: editor.edited.emit(editor.form()))
-    return field

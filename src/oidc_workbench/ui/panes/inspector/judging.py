@@ -22,11 +22,7 @@ def example(engine: Engine) -> Case:
 
 
 def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple[Case, str]:
-    """All that a judgement depends on, and a sentence on a field that can't be read.
-
-    Raises:
-        WorkbenchError: the keys that the person supplied can't be read.
-    """
+    """All that a judgement depends on, and a sentence on a field that can't be read."""
     expectation, problem = expectation_of(form)
     if source.run is not None and not form.scopes and not source.run.expectation.scopes:
         # An empty field can't tell "none required" from "not stated"; the run knows.
@@ -37,7 +33,11 @@ def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple
     if form.from_token_endpoint:
         context = replace(context, from_token_endpoint=True)
     if form.keys.strip():
-        keys = (*keys, engine.supplied_keys(form.keys))
+        try:
+            keys = (*keys, engine.supplied_keys(form.keys))
+        except WorkbenchError as error:
+            # Judged without them: what was judged with other keys must not stay on screen.
+            problem = problem or str(error)
     return Case(source.text, expectation, context, keys, at), problem
 
 

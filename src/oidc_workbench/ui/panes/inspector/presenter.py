@@ -28,9 +28,13 @@ from oidc_workbench.ui.panes.inspector.source import (
     obtained,
     pasted,
 )
+from oidc_workbench.ui.panes.inspector.supplying import Supplying
 
 if TYPE_CHECKING:
     from oidc_workbench.report.case import Case as SavedCase
+
+
+_KEYS_READY = Notice("The keys are ready.", "Paste the token that they are to verify.", "info")
 
 
 class InspectorPresenter(InspectorDesk):
@@ -45,6 +49,7 @@ class InspectorPresenter(InspectorDesk):
     ) -> None:
         super().__init__(context, view, engine or RealEngine())
         self.forging = Forging(context, self._forged, self._not_forged)
+        self.supplying = Supplying(context, self._supplied, self.paste, self._not_supplied)
         self.reports = Reports(context, self.judged, self._tell, self._case_opened)
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self.tick))
         self._judging.warm_up()
@@ -60,6 +65,7 @@ class InspectorPresenter(InspectorDesk):
         self.decrypting.close()
         self.introspecting.close()
         self._disclosing.close()
+        self.supplying.close()
         self.chaining.close()
 
     def paste(self, text: str) -> None:
@@ -196,6 +202,17 @@ class InspectorPresenter(InspectorDesk):
             bench.provider_id, bench.client_key, now, forged=True,
         )  # fmt: skip
         self._context.bench.gain([made])
+
+    def _supplied(self, text: str) -> None:
+        notice = _KEYS_READY if self._state.is_empty else self._state.notice
+        self._put(form_problem="", notice=notice)
+        self.judge_as(replace(self._state.form, keys=text))
+
+    def _not_supplied(self, error: WorkbenchError) -> None:
+        if self._state.is_empty:
+            self._tell(Notice(error.message, error.hint, "error"))
+        else:
+            self._put(form_problem=str(error))
 
     def _not_forged(self, error: WorkbenchError) -> None:
         self._put(forge_problem=str(error))

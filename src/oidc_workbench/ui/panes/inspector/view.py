@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oidc_workbench.ui.kit.clipboard import copy_text
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
+from oidc_workbench.ui.panes.inspector.keys_field import dropped_file
 from oidc_workbench.ui.panes.inspector.late_pages import LatePages
 from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
@@ -59,6 +60,10 @@ class InspectorPane(InspectorLayout):
     def _connect_reports(self) -> None:
         self.token.edit.toggled.connect(self._edit)
         self.forge.signed.connect(self.presenter.forging.sign)
+        field, supplying = self.editor.keys_field, self.presenter.supplying
+        field.loaded.connect(supplying.load)
+        field.private_pasted.connect(supplying.from_text)
+        field.taken_from_vault.connect(supplying.from_vault)
         saved = self.editor.saved
         saved.chosen.connect(self.presenter.judge_as_saved)
         saved.saved.connect(self.presenter.save_expectation)
@@ -191,16 +196,21 @@ class InspectorPane(InspectorLayout):
     def _fold(self, opened: bool) -> None:
         self.editor.setVisible(opened)
         if opened:
+            self.editor.keys_field.show_offers(self.presenter.supplying.offers())
             self.editor.issuer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take text."""
-        if event.mimeData().hasText():
+        """Take text, and a file with a token or keys."""
+        if event.mimeData().hasText() or dropped_file(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Judge what was dropped."""
-        self.presenter.paste(event.mimeData().text())
+        """Judge what was dropped, or judge by it."""
+        path = dropped_file(event.mimeData())
+        if path:
+            self.presenter.supplying.drop(path)
+        else:
+            self.presenter.paste(event.mimeData().text())
         event.acceptProposedAction()
 
 
