@@ -231,3 +231,39 @@ def test_a_crash_of_a_rule_leaves_the_document_undecided(
     assert status == Exit.UNDECIDED
     assert "a rule without a bug (RuntimeError)" in found["needed"]
     assert "told by the error" not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "begins"),
+    [("markdown", "# "), ("html", "<!DOCTYPE html>"), ("json", "{"), ("sarif", "{")],
+)
+def test_a_report_is_written_beside_the_text(
+    run: Run, tmp_path: Path, chosen: str, begins: str
+) -> None:
+    file = tmp_path / "report"
+    keys = json.dumps({"keys": [PRIVATE]}).encode()
+    status, out, err = run("jwks", "-", "--report", f"{chosen}:{file}", stdin=keys)
+    text = file.read_text(encoding="utf-8")
+    assert (status, err) == (Exit.REJECTED, "")
+    assert text.startswith(begins)
+    assert "jwks-private-key" in text
+    assert PRIVATE["d"] not in text
+    assert "jwks-private-key" in out
+
+
+def test_a_report_on_standard_output_takes_the_place_of_the_text(run: Run) -> None:
+    keys = json.dumps({"keys": [PUBLIC]}).encode()
+    status, out, _ = run("jwks", "-", "--report", "sarif", stdin=keys)
+    assert status == Exit.OK
+    assert json.loads(out)["version"] == "2.1.0"
+
+
+def test_a_report_that_is_there_is_replaced_only_on_request(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "report.md"
+    file.write_text("mine", encoding="utf-8")
+    status, _, err = run("jwks", "-", "--report", f"markdown:{file}", stdin=b"{}")
+    assert status == Exit.USAGE
+    assert "--force" in err
+    assert file.read_text(encoding="utf-8") == "mine"
+    run("jwks", "-", "--report", f"markdown:{file}", "--force", stdin=b"{}")
+    assert file.read_text(encoding="utf-8").startswith("# ")

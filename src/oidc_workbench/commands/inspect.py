@@ -2,10 +2,15 @@
 
 import argparse
 import math
+from typing import TYPE_CHECKING
 
 from oidc_workbench.commands.discover import add_provider_arguments
+from oidc_workbench.commands.report_arguments import add_report_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from oidc_workbench.report.model import Report
 
 NAME = "inspect"
 HELP = "judge a token: what it is, who signed it, and why it is accepted or rejected"
@@ -46,31 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
     )
-    parser.add_argument(
-        "--report",
-        action="append",
-        type=_report,
-        metavar="FORMAT[:FILE]",
-        help="write a report: markdown, html, json or sarif; without a file to standard output,"
-        " in place of the text; repeatable",
-    )
-    parser.add_argument("--force", action="store_true", help="replace a report that is there")
-    parser.add_argument(
-        "--reveal",
-        action="store_true",
-        help="reports show whom the token is about instead of stand-ins; secrets stay out",
-    )
+    add_report_arguments(parser)
     add_provider_arguments(parser)
-
-
-def _report(text: str) -> tuple[str, str]:
-    from oidc_workbench.report.formats import FORMATS
-
-    name, _, file = text.partition(":")
-    if all(one.name != name for one in FORMATS):
-        known = ", ".join(one.name for one in FORMATS)
-        raise argparse.ArgumentTypeError(f"there is no format “{name[:40]}”; there are: {known}")
-    return name, file
 
 
 def _moment(text: str) -> float:
@@ -96,6 +78,11 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
     from oidc_workbench.rules.inspection import inspect
 
+    def report(now: float) -> "Report":
+        from oidc_workbench.report.model import report_on
+
+        return report_on(inspection, now, reveal=args.reveal)
+
     try:
         refuse_reports(args, terminal)
         case = read_case(args, terminal)
@@ -118,7 +105,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         decryption_keys=case.decryption_keys,
     )
     try:
-        told = write_reports(args, inspection, terminal)
+        told = write_reports(args, report, terminal)
     except WorkbenchError as error:
         return terminal.fail(error, Exit.USAGE)
     if not told:

@@ -1,12 +1,17 @@
-"""The reports that ``inspect`` writes."""
+"""The reports that ``inspect`` and ``check`` write."""
 
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.rules.inspection import Inspection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oidc_workbench.report.model import Report
 
 
 def refuse_reports(args: argparse.Namespace, terminal: Terminal) -> None:
@@ -35,8 +40,15 @@ def refuse_reports(args: argparse.Namespace, terminal: Terminal) -> None:
             raise _exists(file)
 
 
-def write_reports(args: argparse.Namespace, inspection: Inspection, terminal: Terminal) -> bool:
+def write_reports(
+    args: argparse.Namespace, make: "Callable[[float], Report]", terminal: Terminal
+) -> bool:
     """Write every report that was asked for; returns whether one went to standard output.
+
+    Args:
+        args: with ``report`` and ``force``.
+        make: makes the report, given the time; called only when one is wanted.
+        terminal: for the report that goes to standard output.
 
     Raises:
         WorkbenchError: a file can't be written; those before it are.
@@ -45,9 +57,8 @@ def write_reports(args: argparse.Namespace, inspection: Inspection, terminal: Te
         return False
     from oidc_workbench.adapters.clock import SystemClock
     from oidc_workbench.report.formats import format_named
-    from oidc_workbench.report.model import report_on
 
-    report = report_on(inspection, SystemClock().now(), reveal=args.reveal)
+    report = make(SystemClock().now())
     for name, file in args.report:
         chosen = format_named(name)
         text = chosen.render(report) if chosen else ""

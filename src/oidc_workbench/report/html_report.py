@@ -10,6 +10,7 @@ from oidc_workbench.report.html_style import STYLE
 from oidc_workbench.report.model import Report
 from oidc_workbench.report.view import (
     CheckView,
+    DocumentView,
     FindingView,
     MemberView,
     ReportView,
@@ -17,8 +18,18 @@ from oidc_workbench.report.view import (
     TokenView,
 )
 from oidc_workbench.report.viewing import view
-from oidc_workbench.report.words import DECISIONS, MOST_ROWS, about, facts, left_out
+from oidc_workbench.report.words import (
+    DECISIONS,
+    MOST_ROWS,
+    about,
+    document_facts,
+    facts,
+    left_out,
+    verdict_on,
+)
 
+_DECISIVE = "These have not passed; the decisive ones keep the token from being accepted"
+_COULD_BE = "These have not passed; the decisive ones could be errors"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -40,6 +51,8 @@ def render(report: ReportView) -> str:
     ]
     for token in report.tokens:
         parts += _token(token)
+    for document in report.documents:
+        parts += _document(document)
     if report.steps:
         parts.append("<section>\n<h2>Steps of the run</h2>")
         for number, step in enumerate(report.steps, 1):
@@ -53,14 +66,25 @@ def _token(token: TokenView) -> Iterator[str]:
     yield f"<section>\n<h2>{escape(token.name)}: {DECISIONS[token.decision]}</h2>"
     yield f'<p class="verdict {token.decision}">{escape(token.headline)}</p>'
     yield _list((*_why(token), *((name, escape(value)) for name, value in facts(token))))
-    yield from _findings(token)
+    yield from _findings(token.findings)
     yield from _members("Header of the encryption", token.outer_header)
     yield from _members("Header", token.header)
     yield from _members("Claims", token.claims)
     rows = ((escape(name), _code(value)) for name, value in token.expectation.stated)
     yield from ("<h3>Judged by</h3>", _table("What was required", ("Requirement", "Value"), rows))
-    yield from _not_checked(token.not_checked)
-    yield from _passed(token)
+    yield from _not_checked(token.not_checked, _DECISIVE)
+    yield from _passed(token.passed, token.not_applicable, "token")
+    yield "</section>"
+
+
+def _document(document: DocumentView) -> Iterator[str]:
+    yield f"<section>\n<h2>{escape(document.name)}: {verdict_on(document)}</h2>"
+    tone = "reject" if document.worst == "error" else "undecided"
+    yield f'<p class="verdict {tone}">{escape(document.headline)}</p>'
+    yield _list((name, escape(value)) for name, value in document_facts(document))
+    yield from _findings(document.findings)
+    yield from _not_checked(document.not_checked, _COULD_BE)
+    yield from _passed(document.passed, document.not_applicable, "document")
     yield "</section>"
 
 
@@ -83,9 +107,9 @@ def _cited(finding: FindingView) -> str:
     return escape("; ".join(clause.text for clause in finding.clauses))
 
 
-def _findings(token: TokenView) -> Iterator[str]:
+def _findings(findings: tuple[FindingView, ...]) -> Iterator[str]:
     yield "<h3>Findings</h3>"
-    if not token.findings:
+    if not findings:
         yield "<p>None.</p>"
         return
     rows = (
@@ -96,10 +120,10 @@ def _findings(token: TokenView) -> Iterator[str]:
             escape(one.remedy),
             _cited(one),
         )
-        for one in token.findings
+        for one in findings
     )
     heads = ("Severity", "Rule", "What was found", "Remedy", "Clause")
-    yield _table(f"{len(token.findings)} findings, the worst first", heads, rows)
+    yield _table(f"{len(findings)} findings, the worst first", heads, rows)
 
 
 def _evidence(finding: FindingView) -> str:
@@ -119,23 +143,22 @@ def _members(title: str, members: tuple[MemberView, ...]) -> Iterator[str]:
     yield from (f"<h3>{title}</h3>", _table(f"{title}, as decoded", heads, rows))
 
 
-def _not_checked(checks: tuple[CheckView, ...]) -> Iterator[str]:
+def _not_checked(checks: tuple[CheckView, ...], said: str) -> Iterator[str]:
     if not checks:
         return
     rows = (
         (_code(one.rule), escape(one.title), escape(one.needs), "yes" if one.decisive else "no")
         for one in checks
     )
-    said = "These have not passed; the decisive ones keep the token from being accepted"
     heads = ("Rule", "Title", "Needs", "Decisive")
     yield from ("<h3>Not checked</h3>", _table(said, heads, rows))
 
 
-def _passed(token: TokenView) -> Iterator[str]:
-    said = f"Passed: {len(token.passed)} checks found nothing of their kind"
+def _passed(passed: tuple[CheckView, ...], others: int, noun: str) -> Iterator[str]:
+    said = f"Passed: {len(passed)} checks found nothing of their kind"
     yield f"<details>\n<summary>{said}</summary>\n<ul>"
-    yield from (f"<li>{_code(one.rule)} {escape(one.title)}</li>" for one in token.passed)
-    yield f"</ul>\n<p>{token.not_applicable} more do not apply to this token.</p>\n</details>"
+    yield from (f"<li>{_code(one.rule)} {escape(one.title)}</li>" for one in passed)
+    yield f"</ul>\n<p>{others} more do not apply to this {noun}.</p>\n</details>"
 
 
 def _step(number: int, step: StepView) -> Iterator[str]:

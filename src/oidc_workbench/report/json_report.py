@@ -18,6 +18,9 @@ meaning of each.
 - ``steps``: an array of objects with ``title``, ``why``, ``state``, ``message``, ``hint``,
   ``facts``, ``checks``, and ``exchanges`` (``method``, ``url``, ``purpose``, ``status``,
   ``error``).
+- ``documents``: an array of objects with ``name``, ``kind`` (as ``check`` calls it), ``noun``,
+  ``headline``, ``worst`` (a severity, or empty), ``decided``, ``judged_at``, ``needed``,
+  ``findings``, ``passed``, ``not_checked`` and ``not_applicable``, as with tokens.
 """
 
 import json

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from oidc_workbench.report.model import Report
 from oidc_workbench.report.view import (
     CheckView,
+    DocumentView,
     FindingView,
     MemberView,
     ReportView,
@@ -17,11 +18,21 @@ from oidc_workbench.report.view import (
     TokenView,
 )
 from oidc_workbench.report.viewing import view
-from oidc_workbench.report.words import DECISIONS, MOST_ROWS, about, facts, left_out
+from oidc_workbench.report.words import (
+    DECISIONS,
+    MOST_ROWS,
+    about,
+    document_facts,
+    facts,
+    left_out,
+    verdict_on,
+)
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~#&]")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(:)|(www)(\.)")
 _RUNS = re.compile(r"`+")
+_DECISIVE = "The decisive ones keep the token from being accepted."
+_COULD_BE = "The decisive ones could be errors."
 
 
 def as_markdown(report: Report) -> str:
@@ -36,6 +47,8 @@ def render(report: ReportView) -> str:
         lines += [*_overview(report.tokens), ""]
     for token in report.tokens:
         lines += _token(token)
+    for document in report.documents:
+        lines += _document(document)
     if report.steps:
         lines += ["## Steps of the run", ""]
     for number, step in enumerate(report.steps, 1):
@@ -59,8 +72,18 @@ def _token(token: TokenView) -> Iterator[str]:
     yield from _members("Header", token.header)
     yield from _members("Claims", token.claims)
     yield from _expected(token)
-    yield from _not_checked(token.not_checked)
-    yield from _passed(token)
+    yield from _not_checked(token.not_checked, _DECISIVE)
+    yield from _passed(token.passed, token.not_applicable, "token")
+
+
+def _document(document: DocumentView) -> Iterator[str]:
+    yield from (f"## {_plain(document.name)}: {verdict_on(document)}", "")
+    yield from (f"**{_plain(document.headline)}**", "")
+    yield from (f"- {name}: {_plain(value)}" for name, value in document_facts(document))
+    yield ""
+    yield from _findings(document.findings)
+    yield from _not_checked(document.not_checked, _COULD_BE)
+    yield from _passed(document.passed, document.not_applicable, "document")
 
 
 def _why(token: TokenView) -> Iterator[str]:
@@ -127,11 +150,11 @@ def _expected(token: TokenView) -> Iterator[str]:
     yield ""
 
 
-def _not_checked(checks: tuple[CheckView, ...]) -> Iterator[str]:
+def _not_checked(checks: tuple[CheckView, ...], said: str) -> Iterator[str]:
     if not checks:
         return
     yield from ("### Not checked", "")
-    yield from ("These have not passed. The decisive ones keep the token from being accepted.", "")
+    yield from (f"These have not passed. {said}", "")
     rows = (
         (_code(one.rule), _plain(one.title), _plain(one.needs), "yes" if one.decisive else "no")
         for one in checks
@@ -140,16 +163,16 @@ def _not_checked(checks: tuple[CheckView, ...]) -> Iterator[str]:
     yield ""
 
 
-def _passed(token: TokenView) -> Iterator[str]:
+def _passed(passed: tuple[CheckView, ...], others: int, noun: str) -> Iterator[str]:
     """Fold the list; what GitHub's and GitLab's pages can't fold is shown open."""
-    count = len(token.passed)
+    count = len(passed)
     yield from (
         "<details>",
         f"<summary>Passed: {count} checks found nothing of their kind</summary>",
         "",
     )
-    yield from (f"- {_code(one.rule)} {_plain(one.title)}" for one in token.passed)
-    yield from ("", f"{token.not_applicable} more do not apply to this token.", "", "</details>")
+    yield from (f"- {_code(one.rule)} {_plain(one.title)}" for one in passed)
+    yield from ("", f"{others} more do not apply to this {noun}.", "", "</details>")
     yield ""
 
 

@@ -1,8 +1,10 @@
 """What a report is made of, before anything is taken out of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oidc_workbench.flows.step import Step
+from oidc_workbench.rules.document_judging import DocumentInspection
 from oidc_workbench.rules.inspection import Inspection
 
 
@@ -20,6 +22,14 @@ class ReportedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedDocument:
+    """One judged document under the name it has in the report (``token response``)."""
+
+    name: str
+    inspection: DocumentInspection
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a report tells, and how much of it.
 
@@ -31,6 +41,7 @@ class Report:
         steps: the steps of the run that the tokens came from.
         pseudonyms: stand-ins (``sub-1``, ``email-2``) for what tells who a token is about; False
             shows those values.
+        documents: the judged keys, metadata, requests and responses.
     """
 
     tokens: tuple[ReportedToken, ...]
@@ -38,6 +49,7 @@ class Report:
     title: str = "Token report"
     steps: tuple[Step, ...] = ()
     pseudonyms: bool = True
+    documents: tuple[ReportedDocument, ...] = ()
 
 
 def report_on(
@@ -65,13 +77,34 @@ def report_on(
 def report_on_run(
     steps: tuple[Step, ...], made_at: float, *, title: str = "Run report", reveal: bool = False
 ) -> Report:
-    """Make a report on a run: its steps, and every token judged in them."""
+    """Make a report on a run: its steps, and every token and document judged in them."""
     tokens = tuple(
         ReportedToken(name or kind_of(inspection), inspection)
         for step in steps
         for name, inspection in step.inspections
     )
-    return Report(tokens, made_at, title, steps, pseudonyms=not reveal)
+    documents = tuple(
+        ReportedDocument(name, inspection) for step in steps for name, inspection in step.documents
+    )
+    return Report(tokens, made_at, title, steps, pseudonyms=not reveal, documents=documents)
+
+
+def report_on_documents(
+    documents: Iterable[tuple[str, DocumentInspection]],
+    made_at: float,
+    *,
+    title: str = "Document report",
+    reveal: bool = False,
+) -> Report:
+    """Make a report on documents, each with its name; an empty one gives way to its kind.
+
+    Only what the rules found is told, and never the document itself, which may hold secrets.
+    """
+    reported = tuple(
+        ReportedDocument(name or inspection.verdict.kind.phrase, inspection)
+        for name, inspection in documents
+    )
+    return Report((), made_at, title, pseudonyms=not reveal, documents=reported)
 
 
 def kind_of(inspection: Inspection) -> str:

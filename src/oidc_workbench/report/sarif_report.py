@@ -1,9 +1,9 @@
 """SARIF 2.1.0 for code scanners and pipelines (OASIS SARIF 2.1.0).
 
-One run holds all tokens of a report. Each finding is a result of the kind *fail* at a logical
-location, ``<token>.payload.aud``, with a fingerprint that stays the same from run to run, so
-that a baseline can be kept. What was not checked is told as a notification of the invocation: it
-is no result, and has not passed.
+One run holds all tokens and documents of a report. Each finding is a result of the kind *fail* at
+a logical location, ``<token>.payload.aud``, with a fingerprint that stays the same from run to
+run, so that a baseline can be kept. What was not checked is told as a notification of the
+invocation: it is no result, and has not passed.
 """
 
 from datetime import UTC, datetime
@@ -11,7 +11,13 @@ from typing import Any
 
 from oidc_workbench.report.json_report import to_json
 from oidc_workbench.report.model import Report
-from oidc_workbench.report.view import CheckView, FindingView, ReportView, TokenView
+from oidc_workbench.report.view import (
+    CheckView,
+    DocumentView,
+    FindingView,
+    ReportView,
+    TokenView,
+)
 from oidc_workbench.report.viewing import view
 from oidc_workbench.rules.clause_links import clause_url
 from oidc_workbench.rules.index import RULES
@@ -38,11 +44,14 @@ def render(report: ReportView) -> str:
         "invocations": [_invocation(report, places)],
         "results": [
             _result(token, finding, places[finding.rule])
-            for token in report.tokens
+            for token in _judged(report)
             for finding in token.findings
         ],
         "columnKind": "unicodeCodePoints",
-        "properties": {"tokens": [_decision(token) for token in report.tokens]},
+        "properties": {
+            "tokens": [_decision(token) for token in report.tokens],
+            "documents": [_verdict(document) for document in report.documents],
+        },
     }
     return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -50,7 +59,7 @@ def render(report: ReportView) -> str:
 def _rules_named(report: ReportView) -> dict[str, dict[str, Any]]:
     """Describe every rule that found something or could not look, in the order of the tokens."""
     named: dict[str, dict[str, Any]] = {}
-    for token in report.tokens:
+    for token in _judged(report):
         for finding in token.findings:
             named.setdefault(finding.rule, _rule_of(finding))
         for check in token.not_checked:
@@ -83,7 +92,11 @@ def _descriptor(rule_id: str, title: str) -> dict[str, Any]:
     return described | ({"helpUri": url} if url else {})
 
 
-def _result(token: TokenView, finding: FindingView, index: int) -> dict[str, Any]:
+def _judged(report: ReportView) -> tuple[TokenView | DocumentView, ...]:
+    return (*report.tokens, *report.documents)
+
+
+def _result(token: TokenView | DocumentView, finding: FindingView, index: int) -> dict[str, Any]:
     evidence = f" At {finding.where}: {finding.evidence}" if finding.evidence else ""
     kind = "member" if finding.where.partition(".")[2] else "object"
     return {
@@ -111,7 +124,7 @@ def _result(token: TokenView, finding: FindingView, index: int) -> dict[str, Any
 def _invocation(report: ReportView, places: dict[str, int]) -> dict[str, Any]:
     notes = [
         _notification(token, check, places[check.rule])
-        for token in report.tokens
+        for token in _judged(report)
         for check in token.not_checked
     ]
     invocation: dict[str, Any] = {
@@ -124,8 +137,10 @@ def _invocation(report: ReportView, places: dict[str, int]) -> dict[str, Any]:
     return invocation
 
 
-def _notification(token: TokenView, check: CheckView, index: int) -> dict[str, Any]:
-    decisive = " It can't be accepted without that." if check.decisive else ""
+def _notification(token: TokenView | DocumentView, check: CheckView, index: int) -> dict[str, Any]:
+    is_token = isinstance(token, TokenView)
+    said = " It can't be accepted without that." if is_token else " It could be an error."
+    decisive = said if check.decisive else ""
     return {
         "associatedRule": {"id": check.rule, "index": index},
         "level": "note",
@@ -143,4 +158,15 @@ def _decision(token: TokenView) -> dict[str, Any]:
         "smallestFix": token.smallest_fix,
         "needed": list(token.needed),
         "forged": token.forged,
+    }
+
+
+def _verdict(document: DocumentView) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "kind": document.kind,
+        "headline": document.headline,
+        "worst": document.worst or None,
+        "decided": document.decided,
+        "needed": list(document.needed),
     }

@@ -52,8 +52,8 @@ def token_view(
         header=_members(reading.head, HEADER_PARAMETERS, now, cleaner),
         claims=_members(reading.claims, CLAIMS, now, cleaner),
         findings=_findings(name, inspection, cleaner),
-        passed=tuple(_check(one, cleaner) for one in outcomes if one.status is Status.CLEAR),
-        not_checked=tuple(_check(one, cleaner) for one in outcomes if one.status in _OPEN),
+        passed=tuple(check_view(one, cleaner) for one in outcomes if one.status is Status.CLEAR),
+        not_checked=tuple(check_view(one, cleaner) for one in outcomes if one.status in _OPEN),
         not_applicable=len(verdict.with_status(Status.NOT_APPLICABLE)),
         forged=forged,
     )
@@ -88,15 +88,16 @@ def _findings(name: str, inspection: Inspection, cleaner: Cleaner) -> tuple[Find
         place = "\n".join(visible(part) for part in parts)
         seen[place] += 1
         digest = sha256(f"{place}\n{seen[place]}".encode("utf-8", "backslashreplace"))
-        found.append(replace(_finding(finding, cleaner), fingerprint=digest.hexdigest()[:32]))
+        found.append(replace(finding_view(finding, cleaner), fingerprint=digest.hexdigest()[:32]))
     return tuple(found)
 
 
 def _told(finding: Finding | None, cleaner: Cleaner) -> FindingView | None:
-    return _finding(finding, cleaner) if finding else None
+    return finding_view(finding, cleaner) if finding else None
 
 
-def _finding(finding: Finding, cleaner: Cleaner) -> FindingView:
+def finding_view(finding: Finding, cleaner: Cleaner) -> FindingView:
+    """Return what may be told of a finding; its fingerprint is still empty."""
     return FindingView(
         rule=finding.rule,
         title=finding.title,
@@ -109,7 +110,8 @@ def _finding(finding: Finding, cleaner: Cleaner) -> FindingView:
     )
 
 
-def _check(outcome: Outcome, cleaner: Cleaner) -> CheckView:
+def check_view(outcome: Outcome, cleaner: Cleaner) -> CheckView:
+    """Return what may be told of a rule that found nothing, or could not look."""
     needs = visible(cleaner.prose(outcome.needs))
     return CheckView(outcome.rule, outcome.title, needs, outcome.decisive)
 

@@ -139,6 +139,33 @@ class TokenView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One judged document, cleaned: what was found about it, and nothing of its content.
+
+    Args:
+        kind: as ``check`` calls it (``token-response``); ``noun`` as a sentence does.
+        worst: the severity of the worst finding; empty when nothing was found.
+        decided: whether it could be read whole and looked at.
+        needed: inputs without which it can't be called good.
+        not_checked: the rules that could not look. They have not passed.
+        not_applicable: how many rules on this kind have nothing to say about this document.
+    """
+
+    name: str
+    kind: str
+    noun: str
+    headline: str
+    worst: str = ""
+    decided: bool = False
+    judged_at: float | None = None
+    needed: tuple[str, ...] = ()
+    findings: tuple[FindingView, ...] = ()
+    passed: tuple[CheckView, ...] = ()
+    not_checked: tuple[CheckView, ...] = ()
+    not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeView:
     """One request and the status of its answer, without bodies and headers."""
 
@@ -177,4 +204,5 @@ class ReportView:
     pseudonyms: bool
     tokens: tuple[TokenView, ...] = ()
     steps: tuple[StepView, ...] = ()
+    documents: tuple[DocumentView, ...] = ()
     version: int = VERSION

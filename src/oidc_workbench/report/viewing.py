@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from oidc_workbench.flows.step import Step
 from oidc_workbench.redaction import redacted
 from oidc_workbench.report.cleaning import Cleaner
+from oidc_workbench.report.document_viewing import document_view, learn_document
 from oidc_workbench.report.model import Report
 from oidc_workbench.report.personal_claims import label_of
 from oidc_workbench.report.pseudonyms import Pseudonyms
@@ -31,17 +32,26 @@ def view(report: Report) -> ReportView:
             for one in report.tokens
         ),
         steps=tuple(_step(step, cleaner) for step in report.steps),
+        documents=tuple(
+            document_view(one.name, one.inspection, cleaner) for one in report.documents
+        ),
     )
 
 
-def pseudonyms_for(inspections: tuple[Inspection, ...], places: tuple[str, ...] = ()) -> Pseudonyms:
+def pseudonyms_for(
+    inspections: tuple[Inspection, ...],
+    places: tuple[str, ...] = (),
+    *,
+    kept: frozenset[str] = frozenset(),
+) -> Pseudonyms:
     """Return stand-ins for everybody that these tokens tell about.
 
     Args:
         inspections: the judged tokens.
         places: files that keys came from, besides those that the tokens were verified with.
+        kept: further values that are nobody's.
     """
-    found = Pseudonyms(_issuers(inspections))
+    found = Pseudonyms(_issuers(inspections) | kept)
     for inspection in inspections:
         for reading in (inspection.reading, inspection.judged):
             found.learn(dict(reading.head))
@@ -61,7 +71,9 @@ def pseudonyms_for(inspections: tuple[Inspection, ...], places: tuple[str, ...] 
 def _pseudonyms(report: Report) -> Pseudonyms:
     judged = [one.inspection for one in report.tokens]
     judged += [inspection for step in report.steps for _, inspection in step.inspections]
-    found = pseudonyms_for(tuple(judged))
+    found = pseudonyms_for(tuple(judged), kept=_asked_issuers(report))
+    for one in report.documents:
+        learn_document(found, one.inspection)
     for step in report.steps:
         for name, value in _stated(step):
             if label := label_of(name, ""):
@@ -75,6 +87,12 @@ def _issuers(inspections: tuple[Inspection, ...]) -> frozenset[str]:
     """The issuers that the person named: even where one is its own subject, it is nobody."""
     named = (inspection.expectation.issuer for inspection in inspections)
     return frozenset(issuer for issuer in named if "://" in issuer)
+
+
+def _asked_issuers(report: Report) -> frozenset[str]:
+    """The issuers that the documents were asked of."""
+    asked = (one.inspection.subject.context.issuer for one in report.documents)
+    return frozenset(issuer for issuer in asked if "://" in issuer)
 
 
 def _stated(step: Step) -> Iterator[tuple[str, str]]:

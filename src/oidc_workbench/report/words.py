@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from oidc_workbench.report.view import ReportView, TokenView
+from oidc_workbench.report.view import DocumentView, ReportView, TokenView
 from oidc_workbench.rules.evidence import moment
 from oidc_workbench.rules.expectation import Purpose
 
@@ -27,6 +27,26 @@ ORIGINS = {
     "client-secret": "the client secret",
     "token-header": "the token's own header, which is never trusted",
 }
+
+
+def verdict_on(document: DocumentView) -> str:
+    """Say in a few words what is wrong with a document."""
+    if document.worst == "error":
+        return "Errors found"
+    if document.worst == "warning":
+        return "Warnings found"
+    if not document.decided:
+        return "Undecided"
+    return "No error found"
+
+
+def document_facts(document: DocumentView) -> Iterator[tuple[str, str]]:
+    """What the verdict on a document rests on, as names and values."""
+    yield "Kind", document.noun
+    if document.judged_at is not None:
+        yield "Judged as of", moment(document.judged_at)
+    if document.needed:
+        yield "Needed to call it good", "; ".join(document.needed)
 
 
 def about(report: ReportView) -> Iterator[str]:
