@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
 from oidc_workbench.ui.kit.card import Card, Rule
+from oidc_workbench.ui.kit.clipboard import copy_text
 from oidc_workbench.ui.kit.diagram_card import DiagramCard
 from oidc_workbench.ui.kit.flow_presenter import FlowState
 from oidc_workbench.ui.kit.flow_run import Problem
 from oidc_workbench.ui.kit.follow_ups import ApiCall
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.layouts import TwoColumns, column
+from oidc_workbench.ui.kit.report_menu import ReportMenu
+from oidc_workbench.ui.kit.run_reports import Reported, RunReports
 from oidc_workbench.ui.kit.stepper import Stepper
 from oidc_workbench.ui.kit.stepper_follow import follow_newest
 from oidc_workbench.ui.kit.token_actions import Action
@@ -52,6 +55,11 @@ class FlowActs(Protocol):
         """Stop watching and working."""
         ...
 
+    @property
+    def reports(self) -> RunReports:
+        """The reports on the run."""
+        ...
+
 
 class FlowPane(QWidget):
     """A flow as a stepper, with the diagram and the tokens beside it.
@@ -74,6 +82,9 @@ class FlowPane(QWidget):
         self.stepper = Stepper()
         self.diagram = DiagramCard()
         self.tokens = TokensPanel(person=person)
+        self.report = ReportMenu("run-report", "Report on the run: copy or save")
+        self.reported = InlineMessage(closable=True)
+        self._told = Reported()
         self.card = Card(title, flush=True)
         right = QWidget()
         sides = column(self.diagram, self.tokens, gap=theme.LARGE)
@@ -85,10 +96,10 @@ class FlowPane(QWidget):
         outer.addWidget(TwoColumns(self.card, right, (13, 12)))
 
     def _fill_card(self, form: QWidget, buttons: tuple[Button, ...]) -> None:
-        for button in buttons:
+        for button in (self.report, *buttons):
             self.card.header.add(button)
         side = theme.px(14)
-        above = column(self.problem, form, gap=10)
+        above = column(self.problem, self.reported, form, gap=10)
         above.setContentsMargins(side, theme.px(12), side, theme.px(12))
         self._form, self._above, self._rule = form, QWidget(), Rule()
         self._above.setLayout(above)
@@ -103,7 +114,8 @@ class FlowPane(QWidget):
         self._fit_above()
 
     def _fit_above(self) -> None:
-        filled = not self._form.isHidden() or not self.problem.isHidden()
+        parts = (self._form, self.problem, self.reported)
+        filled = not all(part.isHidden() for part in parts)
         self._above.setVisible(filled)
         self._rule.setVisible(filled)
 
@@ -116,6 +128,8 @@ class FlowPane(QWidget):
         for part in (self.stepper, self.diagram, self.tokens):
             part.step_selected.connect(presenter.select)
         self.diagram.svg_made.connect(presenter.save)
+        self.report.copied.connect(lambda: presenter.reports.copy(copy_text))
+        self.report.saved.connect(presenter.reports.save)
         self.tokens.acted.connect(presenter.act)
         self.tokens.called.connect(presenter.call)
         self.destroyed.connect(presenter.close)
@@ -127,6 +141,8 @@ class FlowPane(QWidget):
         self.start.setAccessibleName(button)
         self.start.setEnabled(enabled)
         self.cancel.setVisible(run.busy)
+        self.report.setVisible(bool(run.steps) and not run.busy)
+        self._show_reported(state.reported)
         self._show_problem(state.problem or run.problem, failed=state.problem is None)
         self._fit_above()
         self.stepper.show_steps(run.steps, state.upcoming)
@@ -137,6 +153,12 @@ class FlowPane(QWidget):
         self.diagram.show_saved(state.saved)
         self.tokens.show_tokens(run.cards, now=state.now, busy=run.busy)
         self.tokens.api.show_calls(state.calls, state.api_problem, state.api_answer)
+
+    def _show_reported(self, told: Reported) -> None:
+        # Told once: what the person dismissed does not come back with the next second.
+        if told is not self._told:
+            self._told = told
+            self.reported.say(told.message, told.hint, told.tone)
 
     def _show_problem(self, problem: Problem | None, *, failed: bool) -> None:
         if problem is None:

@@ -11,6 +11,7 @@ from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.flow_run import FlowRun, Problem, RunState
 from oidc_workbench.ui.kit.follow_ups import ApiCall, FollowUpFlows
 from oidc_workbench.ui.kit.profile_problem import PRACTICE, ProfileHelp
+from oidc_workbench.ui.kit.run_reports import Reported, RunReports
 from oidc_workbench.ui.kit.sequence import Sequence
 from oidc_workbench.ui.kit.token_actions import Action, ApiAnswer, TokenActions, api_answer
 from oidc_workbench.ui.kit.token_card import TokenCard
@@ -28,6 +29,7 @@ class FlowState:
         selected: the step that stepper and diagram have in common.
         api_problem: why an API can't be called.
         saved: where the diagram was saved, or why it was not.
+        reported: what became of a report on the run.
     """
 
     run: RunState = field(default_factory=RunState)
@@ -40,6 +42,7 @@ class FlowState:
     api_answer: ApiAnswer | None = None
     now: float = 0.0
     saved: str | WorkbenchError = ""
+    reported: Reported = field(default_factory=Reported)
 
 
 State = TypeVar("State", bound=FlowState)
@@ -87,6 +90,7 @@ class FlowPresenter(ABC, Generic[State]):
         self._run = FlowRun(context.runner, context.bench, self._run_changed)
         self._actions = TokenActions(context, self._run, follow_ups)
         self._help = ProfileHelp(context, kind.actor, self._not_helped)
+        self.reports = RunReports(context, lambda: self._state.run.steps, self._reported)
         self._stop = (context.bench.watch(self._bench_changed), context.ticks(self._tick))
         self._refresh()
 
@@ -156,6 +160,9 @@ class FlowPresenter(ABC, Generic[State]):
         if self._state.run.waiting is not None or self._state.run.cards:
             self._put(now=self._now())
 
+    def _reported(self, reported: Reported) -> None:
+        self._put(reported=reported)
+
     def _not_helped(self, error: WorkbenchError) -> None:
         self._put(problem=Problem(error.message, error.hint, error.code, PRACTICE, "Try again"))
 
@@ -169,6 +176,7 @@ class FlowPresenter(ABC, Generic[State]):
             api_answer=api_answer(run.steps),
             now=self._now(),
             saved="",
+            reported=Reported(),
             **self._more(run),
         )
 

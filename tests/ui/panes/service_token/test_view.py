@@ -1,11 +1,15 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakeJob, FakePane
 from fakes.steps import PROVIDER, SERVICE, WORKSPACE, access_token, step, token_steps
 from oidc_workbench.flows.step import StepState
+from oidc_workbench.rules.document import DocumentContext, DocumentKind
+from oidc_workbench.rules.document_judging import inspect_document
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.service_token.view import ServicePane
 from oidc_workbench.ui.theme import ThemeManager
@@ -72,3 +76,27 @@ def test_without_a_key_it_leads_to_the_keys(qtbot: QtBot, themed: ThemeManager) 
     assert not bed.pane.start.isEnabled()
     bed.pane.problem.action.click()
     assert bed.around.shown == ["keys"]
+
+
+def test_a_run_is_reported_with_the_documents_of_its_steps(bed: Bed) -> None:
+    assert not bed.pane.report.isVisible()
+    bed.pane.start.click()
+    context = DocumentContext(issuer=PROVIDER.issuer)
+    form = "grant_type=password&username=erika-4711&password=s3cr3t-passw0rd"
+    judged = inspect_document(DocumentKind.TOKEN_REQUEST, form, context, 1.0)
+    first, *others = token_steps(access_token(sub="erika-4711"))
+    bed.job.give(replace(first, documents=(("token request", judged),)), *others)
+    bed.job.finish()
+    assert bed.pane.report.isVisible()
+    for kind in ("markdown", "html", "json", "sarif"):
+        bed.pane.report.saved.emit(kind, f"/run.{kind}", False)
+        job = bed.around.runner.runs[-1]
+        job.finish(asyncio.run(job.work()))
+        text = bed.around.files.kept[f"/run.{kind}"].decode()
+        assert all(finding.rule in text for finding in judged.verdict.findings)
+        assert "s3cr3t-passw0rd" not in text
+        assert "erika-4711" not in text
+    assert "Saved to /run.sarif." in bed.pane.reported.message
+    bed.pane.report.copied.emit()
+    assert QGuiApplication.clipboard().text().startswith("# Run report")
+    QGuiApplication.clipboard().clear()

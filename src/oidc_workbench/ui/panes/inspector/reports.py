@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from oidc_workbench.report.case import Case
     from oidc_workbench.rules.expectation import RunContext
 
-FORMATS: tuple[tuple[str, str, str], ...] = (
-    ("markdown", "Markdown, for a ticket", ".md"),
-    ("html", "Web page, for reading", ".html"),
-    ("json", "JSON, for programs", ".json"),
-    ("sarif", "SARIF, for scanners", ".sarif"),
-)
 CASE_SUFFIX = ".case.json"
 _LEFT_OUT = "Signatures and secrets are left out, and persons have stand-ins."
 _REVEALED = "Signatures and secrets are left out; it shows whom the token is about."
