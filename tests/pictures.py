@@ -2,6 +2,8 @@
 
     python tests/pictures.py FOLDER [--width 1280] [--height 820] [--panes provider,keys]
 
+A name may be one of a scene too (``inspector-opened``): a pane with what only some tokens need.
+
 The practice provider runs in this process; the flows are run by pressing the panes' own buttons,
 and a played person answers in the browser. Nothing of the real user is read or changed.
 """
@@ -18,6 +20,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 
+from inspector_scenes import SCENES
 from oidc_workbench import wiring
 from oidc_workbench.app import Program, application
 from oidc_workbench.commands.played_browser import PlayedBrowser
@@ -88,15 +91,29 @@ def _render(args: argparse.Namespace) -> int:
     program.window.show()
     _wait(lambda: program.bench.state.keys, "the practice provider and its key")
     chosen = [name for name in args.panes.split(",") if name]
-    names = chosen or list(program.window.rail.buttons)
+    every = [*program.window.rail.buttons, *SCENES]
+    names = [name for name in chosen or every if name not in SCENES]
     for name in names:
         _fill(program, name)
     for theme in THEMES:
         program.themes.choose(theme)
         for name in names:
             _picture(program, name, args.folder / f"{name}-{theme}-{args.width}.png")
+    for name in chosen or every:
+        if name in SCENES:
+            _scene(program, name, args)
     program.close()
     return 0
+
+
+def _scene(program: Program, name: str, args: argparse.Namespace) -> None:
+    """A scene of one pane: what its token needs is made by the pane's own means."""
+    program.window.show_pane("inspector")
+    SCENES[name](program, _wait)
+    _wait(lambda: not program.runner.pending, f"{name} to be done")
+    for theme in THEMES:
+        program.themes.choose(theme)
+        _picture(program, "inspector", args.folder / f"{name}-{theme}-{args.width}.png")
 
 
 def _client_for(program: Program, name: str) -> str:

@@ -82,7 +82,7 @@ def test_what_is_disclosed_stands_among_the_claims_and_in_rows(bed: Bed) -> None
     said = bed.said()
     assert "given_name: Erika at payload.given_name, disclosed." in said
     assert "2 disclosures" in bed.page().summary.text()
-    assert "1 digests without one" in bed.page().summary.text()
+    assert "1 digest without one" in bed.page().summary.text()
     rows = [row for row in bed.page().list.rows() if row.place == "payload.given_name"]
     pieces = [piece.text for piece in rows[0].pieces]
     assert "salt salt-1" in pieces
@@ -138,7 +138,7 @@ def test_every_part_of_the_key_binding_is_checked(bed: Bed) -> None:
     said = " ".join(bed.said())
     assert "Issuer's signature: signature matches" in said
     assert "Holder's signature: signature matches" in said
-    assert "Key binding: covers what is presented" in said
+    assert "Key binding: covers all of it" in said
     assert "aud of the key binding: as expected" in said
     assert "nonce of the key binding: as expected" in said
 

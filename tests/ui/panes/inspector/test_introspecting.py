@@ -68,7 +68,7 @@ class Bed:
     def page(self) -> IntrospectPage:
         tabs = self.pane.findings.tabs
         names = [tabs.tabText(n) for n in range(tabs.count())]
-        tabs.setCurrentIndex(names.index("Introspection"))
+        tabs.setCurrentIndex(names.index("Introspect"))
         page = self.pane.late.introspect
         assert page is not None
         return page

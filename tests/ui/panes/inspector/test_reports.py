@@ -126,7 +126,7 @@ def test_the_menu_asks_where_to_without_stopping_the_window(bed: Bed) -> None:
 
 def test_an_api_would_refuse_this_token_and_says_how(bed: Bed) -> None:
     tabs = bed.pane.findings.tabs
-    api = [tabs.tabText(n) for n in range(tabs.count())].index("API answer")
+    api = [tabs.tabText(n) for n in range(tabs.count())].index("API")
     tabs.setCurrentIndex(api)
     assert bed.pane.api.isVisible()
     text = bed.pane.api.answer.toPlainText()

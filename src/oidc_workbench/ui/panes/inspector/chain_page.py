@@ -18,7 +18,7 @@ from oidc_workbench.ui.panes.inspector.chaining import CertificateRow, ChainShow
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 _TEACH = "A chain is worth as much as the root it leads to. Choose the root that you trust."
-_COLUMNS = (Column(28), Column(), Column(110, right=True, fold=True))
+_COLUMNS = (Column(28), Column(), Column(150, right=True, fold=True))
 
 
 class ChainPage(QWidget):

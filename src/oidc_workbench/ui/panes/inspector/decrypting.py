@@ -123,7 +123,7 @@ class Decrypting:
             self._tell("Nothing was given to decrypt with. Type or paste it first.")
         else:
             text = given.secret.reveal().encode("utf-8", "surrogatepass")
-            self._read(given, text, "the key you pasted")
+            self._read(given, text, "pasted key")
 
     def load(self, path: str, passphrase: Secret | None) -> None:
         """Decrypt with a private key that lies in a file."""
@@ -134,7 +134,7 @@ class Decrypting:
             if len(data) > _MOST:
                 self._tell(f"The file {name} is larger than any key, so it was not read.")
                 return
-            self._read(Given(PRIVATE, None, passphrase), data, f"the file {shorten(name, 60)}")
+            self._read(Given(PRIVATE, None, passphrase), data, f"file {shorten(name, 60)}")
 
         self._begin(f"Reading {name}")
         self._job = self._context.runner.run(lambda: files.open(path, _MOST), read, self._failed)
@@ -223,11 +223,11 @@ def _reader(given: Given, text: bytes, label: str) -> "Callable[[], tuple[Decryp
 
         secret = given.secret or Secret("")
         if given.way == PASSWORD:
-            return (made.decryption_key_from_password(secret, "the password you typed"),)
+            return (made.decryption_key_from_password(secret, "typed password"),)
         if given.way == CLIENT_SECRET:
-            return (made.decryption_key_from_client_secret(secret, "the client secret"),)
+            return (made.decryption_key_from_client_secret(secret, "client secret"),)
         if given.way == SYMMETRIC and not text.lstrip().startswith(b"{"):
-            return symmetric_readings(secret, "the key you typed")
+            return symmetric_readings(secret, "typed key")
         return read_decryption_keys(text, given.passphrase, label)
 
     return work

@@ -100,10 +100,11 @@ def take_apart(reading: Reading, case: Case) -> Disclosed | None:
 def _summary(taken: "SdJwt") -> str:
     count = len(taken.disclosures)
     plural = "" if count == 1 else "s"
-    left = f"; {taken.withheld} digests without one are withheld claims or decoys"
-    return f"{count} disclosure{plural}, named by {taken.hash_name or 'an unknown hash'}" + (
-        f"{left}." if taken.withheld else ", and nothing withheld."
-    )
+    told = f"{count} disclosure{plural}, named by {taken.hash_name or 'an unknown hash'}"
+    if not taken.withheld:
+        return f"{told}, and nothing withheld."
+    digests = "1 digest" if taken.withheld == 1 else f"{taken.withheld} digests"
+    return f"{told}; {digests} without one: withheld claims, or decoys."
 
 
 def _rows(taken: "SdJwt") -> Iterator[DisclosureRow]:
@@ -164,7 +165,7 @@ def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
     if defects:
         yield Check("Key binding", "not in order", "error", " ".join(defects))
     else:
-        yield Check("Key binding", "covers what is presented", "ok", f"sd_hash {taken.sd_hash}")
+        yield Check("Key binding", "covers all of it", "ok", f"sd_hash {taken.sd_hash}")
     claims = taken.binding.claims
     audiences = wanted.audiences or ((wanted.client_id,) if wanted.client_id else ())
     yield _wanted("aud of the key binding", claims.get("aud"), audiences, "the audience")

@@ -13,7 +13,7 @@ from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
 from oidc_workbench.ui.panes.inspector.disclosing import Check, Disclosed, DisclosureRow
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
-_COLUMNS = (Column(120), Column(), Column(120, right=True, fold=True))
+_COLUMNS = (Column(112), Column(), Column(138, right=True, fold=True))
 
 
 class DisclosuresPage(QWidget):

@@ -161,7 +161,8 @@ class LatePages:
             return page
 
         findings, holder = self._pane.findings, QWidget()
-        index = findings.add_page("Introspection", holder)
+        index = findings.add_page("Introspect", holder)
+        findings.tabs.setTabToolTip(index, "What the provider says about this token")
         self._introspect = LateTab(findings.tabs, index, holder, build, presenter)
         return self._introspect
 

@@ -59,7 +59,7 @@ class InspectorLayout(QWidget):
     def _make_findings(self) -> None:
         self.findings = FindingsList()
         self.api = ApiPage()
-        self._api_tab = self.findings.add_page("API answer", self.api)
+        self._api_tab = self.findings.add_page("API", self.api)
         self.findings.tabs.setTabToolTip(self._api_tab, "As the API would answer")
         self.report = ReportButton()
         self.findings.head_actions.addWidget(self.report)

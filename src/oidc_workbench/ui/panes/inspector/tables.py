@@ -98,6 +98,9 @@ class TokenTables(Card):
         if not shown and self.tabs.currentIndex() == number:
             self.tabs.setCurrentIndex(_CLAIMS)
         self.tabs.setTabVisible(number, shown)
+        # With more than one of them the bar would become wider than its column.
+        added = sum(map(self.tabs.isTabVisible, range(len(TABS), self.tabs.count())))
+        self.tabs.setUsesScrollButtons(added > 1)
 
     def focus_table(self) -> None:
         """Put the keyboard into the table in front."""

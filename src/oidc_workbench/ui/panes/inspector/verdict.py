@@ -71,9 +71,7 @@ def _reason(inspection: Inspection) -> str:
         return f"{failing.message} Found: `{evidence}`." if evidence else failing.message
     if verdict.decision is Decision.UNDECIDED:
         needs = tuple(dict.fromkeys(verdict.needed))
-        if len(needs) > _MOST_NEEDS:
-            needs = (*needs[:_MOST_NEEDS], f"{len(needs) - _MOST_NEEDS} more")
-        return f"To decide it, give {_listed(needs)}." if needs else ""
+        return f"To decide it, give {_some(needs)}." if needs else ""
     warnings = sum(f.severity is Severity.WARNING for f in verdict.findings)
     plural = "" if warnings == 1 else "s"
     rest = f"; {warnings} warning{plural} below" if warnings else ""
@@ -87,9 +85,25 @@ def _fix(verdict: Verdict) -> str:
         return ""
     fix = _continued(verdict.smallest_fix.rstrip("."))
     fix = f"Smallest fix: {fix}." if fix else ""
-    if verdict.next_failing is not None:
-        return f"{fix} The next to fail then: {_continued(verdict.next_failing.title)}.".strip()
-    return fix
+    return f"{fix} {_after(verdict)}".strip()
+
+
+def _after(verdict: Verdict) -> str:
+    """What would come once that is mended: the next failure, or what could not be checked yet."""
+    following = verdict.next_failing
+    if following is not None:
+        place = f" (`{following.where}`)" if following.where else ""
+        return f"The next to fail then: {_continued(following.title)}{place}."
+    needs = dict.fromkeys(one.needs for one in verdict.outcomes if one.decisive and one.needs)
+    if not needs:
+        return "Nothing else fails then."
+    return f"Nothing else is known to fail then; it still takes {_some(tuple(needs))}."
+
+
+def _some(needs: tuple[str, ...]) -> str:
+    if len(needs) > _MOST_NEEDS:
+        needs = (*needs[:_MOST_NEEDS], f"{len(needs) - _MOST_NEEDS} more")
+    return _listed(needs)
 
 
 def _listed(items: tuple[str, ...]) -> str:
