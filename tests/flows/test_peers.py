@@ -1,7 +1,6 @@
 """The flows over the real adapters against a certified authorization server."""
 
 import asyncio
-import re
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from oidc_workbench.secret import Secret
 from oidc_workbench.wiring import services
 from oidc_workbench.workspace.profile import Client, Provider
 from peers.oidc_provider import OidcProvider
+from peers.person import PersonWithoutScreen
 
 if TYPE_CHECKING:
     from oidc_workbench.exchange import Exchange
@@ -43,33 +43,6 @@ _SERVICE = Client(
     scopes=("api:read",),
     resource=_API,
 )
-
-
-class PersonWithoutScreen:
-    """Signs in over plain HTTP: fills in every form it meets, until it is sent back to us."""
-
-    def __init__(self) -> None:
-        self.cancels = False
-        self.answers: list[int] = []
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def open(self, url: str) -> None:
-        task = asyncio.create_task(self._sign_in(url))
-        self._tasks.add(task)
-
-    async def _sign_in(self, url: str) -> None:
-        async with httpx.AsyncClient(follow_redirects=True, trust_env=False) as browser:
-            reply = await browser.get(url)
-            while form := re.search(r'action="([^"]+)"', reply.text):
-                target = reply.url.join(form[1])
-                if self.cancels:
-                    reply = await browser.get(f"{target}/cancel")
-                else:
-                    reply = await browser.post(target, data={"login": "alice", "password": "x"})
-            self.answers.append(reply.status_code)
-
-    async def finish(self) -> None:
-        await asyncio.gather(*self._tasks)
 
 
 class Bench:

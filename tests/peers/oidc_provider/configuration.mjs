@@ -25,6 +25,7 @@ function account(sub) {
 const features = (state) => ({
   devInteractions: { enabled: false },
   clientCredentials: { enabled: true },
+  encryption: { enabled: true },
   introspection: { enabled: true, allowedPolicy: () => true },
   revocation: { enabled: true },
   userinfo: { enabled: true },

@@ -14,10 +14,15 @@ from pytestqt.qtbot import QtBot
 from fakes.panes import FakePane
 from fakes.steps import ACCESS_CLAIMS, ISSUER, KEYS, WORKSPACE, access_token
 from jose.encrypting import encrypted, oct_jwk, public_of
+from oidc_workbench.adapters.clock import SystemClock
+from oidc_workbench.flows.authorization_code import AuthorizationCodePlan, authorization_code
+from oidc_workbench.flows.discovery import load_provider
+from oidc_workbench.flows.step import ObtainedToken
 from oidc_workbench.jose.base64url import encode
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_encryption_key
+from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
@@ -31,7 +36,11 @@ from oidc_workbench.ui.panes.inspector.decrypting import (
 from oidc_workbench.ui.panes.inspector.engine import Fetched
 from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
+from oidc_workbench.wiring import services
 from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import Client, Provider, Workspace
+from peers.oidc_provider import OidcProvider
+from peers.person import PersonWithoutScreen
 from ui.panes.accessible import nameless
 
 SIGNED = access_token().text
@@ -311,3 +320,52 @@ def test_a_token_that_takes_work_is_not_opened_on_the_spot(bed: Bed) -> None:
     before = len(bed.around.runner.computes)
     bed.around.tick(5)
     assert len(bed.around.runner.computes) == before
+
+
+@pytest.mark.needs("oidc-provider")
+@pytest.mark.parametrize("alg", ["RSA-OAEP-256", "ECDH-ES"])
+def test_an_encrypted_id_token_of_a_real_server_is_accepted(
+    bed: Bed, oidc_provider: OidcProvider, alg: str
+) -> None:
+    one = generate_encryption_key("RSA-OAEP 2048" if alg.startswith("RSA") else "ECDH-ES P-256")
+    oidc_provider.register(
+        client_id="sealed",
+        application_type="native",
+        token_endpoint_auth_method="none",
+        redirect_uris=["http://127.0.0.1/callback"],
+        response_types=["code"],
+        grant_types=["authorization_code"],
+        id_token_encrypted_response_alg=alg,
+        id_token_encrypted_response_enc="A256GCM",
+        jwks={"keys": [{**public_of(one), "use": "enc", "kid": one.public.kid}]},
+    )
+    provider = Provider("p9", "Peer", oidc_provider.issuer)
+    client = Client("c9", "p9", "Sealed", "sealed", scopes=("openid",))
+    token, keys = asyncio.run(_signed_in(provider, client))
+    now = SystemClock().now()
+    bed.around.world.clock.advance(now - bed.around.world.clock.now())
+    bed.around.bench.change(workspace=Workspace(providers=(provider,), clients=(client,)))
+    bed.around.bench.select("p9", "c9")
+    bed.presenter.paste(token.text)
+    assert bed.presenter.state.decrypting is not None
+    bed.give(PRIVATE, pem(one, "x"), "x")
+    bed.presenter.fetch_keys()
+    bed.around.runner.runs[-1].finish(Fetched(keys, {"issuer": provider.issuer}))
+    form = bed.presenter.state.form
+    bed.presenter.judge_as(replace(form, nonce=token.expectation.nonce or ""))
+    assert "Accepted as an ID token" in bed.verdict
+
+
+async def _signed_in(
+    provider: Provider, client: Client
+) -> tuple[ObtainedToken, tuple[KeySet, ...]]:
+    """The ID token of a real sign-in, and the keys of its issuer."""
+    real = services(record=lambda _exchange: None, session_vault=True).ports_for(provider)
+    person = PersonWithoutScreen()
+    ports = replace(real, browser=person)
+    plan = AuthorizationCodePlan(provider, client, callback_timeout=30.0)
+    steps = [one async for one in authorization_code(plan, ports)]
+    await person.finish()
+    tokens = [token for one in steps for token in one.tokens if token.kind == "id_token"]
+    assert tokens, [(one.id, one.message) for one in steps if one.message]
+    return tokens[-1], (await load_provider(ports, provider.issuer)).keys
