@@ -198,6 +198,15 @@ def test_a_context_file_says_it_all(run: Run, tmp_path: Path) -> None:
     assert (status, found["first_failing"]) == (Exit.REJECTED, "at-hash-mismatch")
 
 
+def test_tls_stands_for_the_signature_only_when_that_is_stated(run: Run, tmp_path: Path) -> None:
+    stated = context_file(tmp_path, from_token_endpoint=True)
+    assert run(ID_TOKEN, *FOR_CLIENT)[0] == Exit.UNDECIDED
+    status, found = judged(run, ID_TOKEN, *FOR_CLIENT, "--context", stated)
+    assert status == Exit.OK
+    assert found["headline"].startswith("Accepted: the signature was not checked")
+    assert run(ACCESS_TOKEN, *FOR_API, "--context", stated)[0] == Exit.UNDECIDED
+
+
 def test_arguments_go_before_the_context_file(run: Run, jwks: str, tmp_path: Path) -> None:
     path = context_file(
         tmp_path, issuer="https://other.example", audience=API, scope="a b", jwks=jwks

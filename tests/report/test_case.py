@@ -179,6 +179,24 @@ def test_a_persons_own_keys_in_a_case_vouch_for_assertions_only(purpose: Purpose
     assert (case.inspection.verdict.decision is Decision.ACCEPT) is is_assertion
 
 
+def test_a_case_can_not_state_for_the_person_how_a_token_came() -> None:
+    context = RunContext(from_token_endpoint=True)
+    wanted = replace(EXPECTED, purpose=Purpose.ID_TOKEN)
+    seen = inspect(judged().reading.token, wanted, (), context, NOW)
+    assert seen.verdict.decision is Decision.ACCEPT
+    case = from_case(to_case(seen, (), context, whole=True))
+    assert case.inspection is not None
+    assert case.inspection.verdict.decision is Decision.UNDECIDED
+    assert "the statement on how it came" in case.note
+    stated = tampered(
+        to_case(seen, (), context, whole=True),
+        lambda document: document["context"].update(from_token_endpoint=True),
+    )
+    reopened = from_case(stated)
+    assert reopened.inspection is not None
+    assert reopened.inspection.verdict.decision is Decision.UNDECIDED
+
+
 def test_a_forged_verdict_does_not_outlive_the_judgement() -> None:
     data = to_case(judged(WRONG), KEYS, whole=True)
     forged = tampered(
@@ -241,8 +259,8 @@ def test_a_whole_case_keeps_all_of_the_context_but_its_secrets() -> None:
     data = to_case(judged(), KEYS, CONTEXT, whole=True)
     assert from_case(data).context == CONTEXT
     # Whoever adds a field decides here whether a case keeps it, or names it as left out.
-    secrets = {"access_token", "code", "shared_secret"}
-    assert {one.name for one in fields(RunContext)} - secrets == {
+    left_out = {"access_token", "code", "shared_secret", "from_token_endpoint"}
+    assert {one.name for one in fields(RunContext)} - left_out == {
         one.name for one in fields(SavedContext)
     }
     assert {one.name for one in fields(Presentation)} - {"proofs"} == {

@@ -62,7 +62,6 @@ class SavedContext:
     refreshed: bool = False
     received_at: float | None = None
     client_type: ClientKind = ""
-    from_token_endpoint: bool = False
     presentation: SavedPresentation = field(default_factory=SavedPresentation)
     history: SavedHistory = field(default_factory=SavedHistory)
 
@@ -114,7 +113,6 @@ def saved_context(context: RunContext, *, whole: bool) -> SavedContext:
         refreshed=context.refreshed,
         received_at=context.received_at,
         client_type=context.client_type,
-        from_token_endpoint=context.from_token_endpoint,
         presentation=SavedPresentation(
             method=shown.method,
             url=redact_text(shown.url),
@@ -148,7 +146,6 @@ def context_of(saved: SavedContext) -> RunContext:
         refreshed=saved.refreshed,
         received_at=saved.received_at,
         client_type=saved.client_type,
-        from_token_endpoint=saved.from_token_endpoint,
         presentation=Presentation(
             method=shown.method,
             url=shown.url,
@@ -181,6 +178,8 @@ def left_out_of(
         ("the client secret", context.shared_secret is not None),
         ("the DPoP proof it came with", proofs),
         ("tokens seen before", bool(context.history.tokens)),
+        # It is a person's word, and whoever opens the case has not given it.
+        ("the statement on how it came", context.from_token_endpoint),
         ("the text around it", reading.defects != read(reading.token).defects),
         ("the decryption key", inspection.decryption is not None),
         ("symmetric keys", any(_is_secret(key.raw) for one in keys for key in one.keys)),

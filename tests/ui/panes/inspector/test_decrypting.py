@@ -1,6 +1,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.serialization import (
@@ -37,7 +38,7 @@ from oidc_workbench.ui.panes.inspector.engine import Fetched
 from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.wiring import services
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretKind, SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
 from peers.oidc_provider import OidcProvider
 from peers.person import PersonWithoutScreen
@@ -197,8 +198,6 @@ def test_typed_secrets_open_what_is_encrypted_with_them(
 
 
 def test_a_client_secret_opens_it_by_its_hash(bed: Bed) -> None:
-    from hashlib import sha256
-
     cek = sha256(b"the client secret of app-1").digest()[:16]
     bed.presenter.paste(encrypted(SIGNED, oct_jwk(cek), "A128KW", cty="JWT"))
     bed.give(CLIENT_SECRET, "the client secret of app-1")
@@ -284,6 +283,30 @@ def test_a_key_of_the_vault_opens_the_token_and_is_named(bed: Bed) -> None:
     card = bed.pane.late.decrypt
     assert card is not None
     assert "billing key" in card.opened.message
+
+
+@pytest.mark.parametrize("kind", ["symmetric-key", "client-secret"])
+def test_a_shared_secret_of_the_vault_opens_the_token(bed: Bed, kind: SecretKind) -> None:
+    vault = bed.around.world.vault
+    secret = encode(OCTETS) if kind == "symmetric-key" else "the secret of app-1"
+    octets = OCTETS if kind == "symmetric-key" else sha256(secret.encode()).digest()[:16]
+    record = SecretRecord("s7", kind=kind, label="orders")
+    asyncio.run(vault.put_secret("s7", Secret(secret), record))
+    bed.presenter.paste(encrypted(SIGNED, oct_jwk(octets), "A128KW", cty="JWT"))
+    listing = bed.around.runner.runs[-1]
+    listing.finish(asyncio.run(listing.work()))
+    bed.around.tick(5)
+    assert bed.around.runner.runs[-1] is listing  # and not again with every second
+    card = bed.pane.late.decrypt
+    assert card is not None
+    assert "orders, from the vault" in [card.way.itemText(n) for n in range(card.way.count())]
+    card.way.show_value("secret s7")
+    card.decrypt.click()
+    job = bed.around.runner.runs[-1]
+    job.finish(asyncio.run(job.work()))
+    assert bed.claims[:2] == ["iss", "sub"]
+    assert "orders" in card.opened.message
+    assert secret not in repr((bed.presenter.state, bed.presenter.decrypting.keys))
 
 
 def test_a_key_for_signatures_is_not_offered(bed: Bed) -> None:

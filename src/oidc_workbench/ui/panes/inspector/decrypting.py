@@ -4,7 +4,7 @@ Whatever is given is held in memory only, as a key that never shows itself, unti
 given or the person has it forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.ports import KeyVault
     from oidc_workbench.rules.inspection import Inspection
-    from oidc_workbench.workspace.key_record import KeyRecord
+    from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 PRIVATE, SYMMETRIC, PASSWORD, CLIENT_SECRET = "private", "symmetric", "password", "client-secret"
 WAYS = (
@@ -29,6 +29,7 @@ WAYS = (
     (CLIENT_SECRET, "the client secret (keys cut from its hash)"),
 )
 ENCRYPTED = (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
+_DECRYPTING = ("symmetric-key", "client-secret")
 _MOST = 1 << 16  # octets of a key file
 
 
@@ -71,6 +72,18 @@ class DecryptState:
     has_key: bool = False
 
 
+async def vault_secret(vault: "KeyVault", record: "SecretRecord") -> "tuple[DecryptionKey, ...]":
+    """Take a shared secret of the vault for decryption; the unlock prompt may come up."""
+    from oidc_workbench.jose.decryption_key_reading import symmetric_readings
+    from oidc_workbench.jose.decryption_keys import decryption_key_from_client_secret
+
+    secret = await vault.secret(record.ref)
+    label = record.label or record.ref
+    if record.kind == "client-secret":
+        return (decryption_key_from_client_secret(secret, label),)
+    return symmetric_readings(secret, label)
+
+
 async def vault_key(vault: "KeyVault", record: "KeyRecord") -> "DecryptionKey":
     """Take a key of the vault for decryption; the system's unlock prompt may come up."""
     return replace(await vault.decryption_key(record.key_id), label=record.label)
@@ -96,12 +109,19 @@ class Decrypting:
         self._job: Job | None = None
         self._busy = ""
         self._problem = ""
+        self._listing: Job | None = None
+        self._listed_for = ""
+        self._stored: tuple[SecretRecord, ...] = ()
         self.keys: tuple[DecryptionKey, ...] = ()
 
     def state_of(self, inspection: "Inspection") -> DecryptState | None:
         """How decryption stands; None for a token that is not encrypted."""
         if inspection.reading.form not in ENCRYPTED:
             return None
+        token = inspection.reading.token
+        if _is_symmetric(inspection.reading) and self._listed_for != token:
+            self._listed_for = token
+            self._list_secrets()
         state = DecryptState(
             how=_how(inspection.reading),
             ways=self._ways(),
@@ -112,13 +132,20 @@ class Decrypting:
 
     def refreshed(self, state: DecryptState) -> DecryptState:
         """The same state with what goes on now."""
-        return replace(state, busy=self._busy, problem=self._problem or state.problem)
+        problem = self._problem or state.problem
+        return replace(state, busy=self._busy, problem=problem, ways=self._ways())
 
     def use(self, given: Given) -> None:
         """Decrypt with what the person gives."""
         record = next((k for k in self._context.bench.state.keys if k.key_id == given.way), None)
+        stored = next((s for s in self._stored if _way_of(s) == given.way), None)
+        vault = self._context.services.vault
         if record is not None:
-            self._take_from_vault(record)
+            key = record
+            self._take_from_vault(key.label, lambda: _alone(vault_key(vault, key)))
+        elif stored is not None:
+            secret = stored
+            self._take_from_vault(secret.label, lambda: vault_secret(vault, secret))
         elif given.secret is None:
             self._tell("Nothing was given to decrypt with. Type or paste it first.")
         else:
@@ -156,20 +183,30 @@ class Decrypting:
 
     def close(self) -> None:
         """Stop what goes on, without telling anybody, and let go of the keys."""
-        if self._job is not None:
-            self._job.cancel()
+        for job in (self._job, self._listing):
+            if job is not None:
+                job.cancel()
         self.keys = ()
 
-    def _take_from_vault(self, record: "KeyRecord") -> None:
-        vault, status = self._context.services.vault, self._context.bench.state.vault
+    def _list_secrets(self) -> None:
+        """See which secrets the vault keeps; that does not touch the keyring."""
+        vault = self._context.services.vault
+
+        def listed(found: "tuple[SecretRecord, ...]") -> None:
+            self._listing = None
+            self._stored = tuple(one for one in found if one.kind in _DECRYPTING)
+            self._show()
+
+        self._listing = self._context.runner.run(vault.secrets, listed, self._failed)
+
+    def _take_from_vault(
+        self, label: str, work: "Callable[[], Awaitable[tuple[DecryptionKey, ...]]]"
+    ) -> None:
+        status = self._context.bench.state.vault
         locked = status is not None and status.state is VaultState.LOCKED
         waits = ": waiting for the system's unlock prompt" if locked else ""
-        self._begin(f"Taking {record.label} from the vault{waits}")
-
-        def done(key: "DecryptionKey") -> None:
-            self._taken((key,))
-
-        self._job = self._context.runner.run(lambda: vault_key(vault, record), done, self._failed)
+        self._begin(f"Taking {label} from the vault{waits}")
+        self._job = self._context.runner.run(work, self._taken, self._failed)
 
     def _read(self, given: Given, text: bytes, label: str) -> None:
         self._begin("Reading the key")
@@ -195,17 +232,18 @@ class Decrypting:
 
     def _ways(self) -> tuple[tuple[str, str], ...]:
         own = ((key.key_id, f"{key.label}, from the vault") for key in self._own())
-        return (*own, *WAYS)
+        stored = ((_way_of(s), f"{s.label or s.ref}, from the vault") for s in self._stored)
+        return (*own, *stored, *WAYS)
 
     def _own(self) -> "list[KeyRecord]":
         """The vault's keys for encryption; one for signatures does not decrypt (RFC 7517 §4.2)."""
         return [key for key in self._context.bench.state.keys if key.use == "enc"]
 
     def _likely(self, reading: Reading) -> str:
-        alg, kid = str(reading.head.get("alg", "")), reading.head.get("kid")
-        if alg.startswith("PBES2"):
+        kid = reading.head.get("kid")
+        if str(reading.head.get("alg", "")).startswith("PBES2"):
             return PASSWORD
-        if alg == "dir" or (alg.startswith("A") and alg.endswith("KW")):
+        if _is_symmetric(reading):
             return SYMMETRIC
         named = next((key.key_id for key in self._own() if kid and key.kid == kid), "")
         return named or PRIVATE
@@ -231,6 +269,19 @@ def _reader(given: Given, text: bytes, label: str) -> "Callable[[], tuple[Decryp
         return read_decryption_keys(text, given.passphrase, label)
 
     return work
+
+
+def _is_symmetric(reading: Reading) -> bool:
+    alg = str(reading.head.get("alg", ""))
+    return alg == "dir" or (alg.startswith("A") and alg.endswith("KW"))
+
+
+def _way_of(record: "SecretRecord") -> str:
+    return f"secret {record.ref}"
+
+
+async def _alone(key: "Awaitable[DecryptionKey]") -> "tuple[DecryptionKey, ...]":
+    return (await key,)
 
 
 def _how(reading: Reading) -> str:
