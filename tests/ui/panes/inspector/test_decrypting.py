@@ -242,6 +242,19 @@ def test_another_token_is_opened_with_the_same_key_until_it_is_forgotten(bed: Be
     assert not card.secret.edit.text()
 
 
+def test_forgetting_the_token_forgets_its_key(bed: Bed) -> None:
+    one = rsa()
+    bed.presenter.paste(encrypted(SIGNED, public_of(one), "RSA-OAEP-256", cty="JWT"))
+    bed.give(PRIVATE, pem(one, "x"), "x")
+    card = bed.pane.late.decrypt
+    assert card is not None
+    bed.pane.token.clear.click()
+    assert not bed.presenter.decrypting.keys
+    assert not card.isVisible()
+    assert not card.secret.edit.text()
+    assert not card.passphrase.edit.text()
+
+
 def _vault_key(bed: Bed) -> KeyRecord:
     made = generate_encryption_key("RSA-OAEP 2048", "enc-1")
     record = KeyRecord(

@@ -90,7 +90,8 @@ class InspectorPresenter(InspectorDesk):
             self._judge()
 
     def clear(self) -> None:
-        """Forget the token."""
+        """Forget the token, and what it was decrypted with."""
+        self.decrypting.close()
         self._open(Source())
 
     def judge_as(self, form: JudgeForm) -> None:
