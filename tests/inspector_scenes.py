@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey, RSAKey
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.app import Program
 from oidc_workbench.jose.base64url import encode
-from oidc_workbench.ui.panes.inspector.decrypting import PRIVATE
+from oidc_workbench.ui.panes.inspector.decryption_means import PRIVATE
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.panes.inspector.view import InspectorPane

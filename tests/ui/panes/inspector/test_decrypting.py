@@ -27,7 +27,7 @@ from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.panes.inspector.decrypting import (
+from oidc_workbench.ui.panes.inspector.decryption_means import (
     CLIENT_SECRET,
     PASSWORD,
     PRIVATE,

@@ -26,7 +26,7 @@ from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.introspect_page import IntrospectPage
-from oidc_workbench.ui.panes.inspector.introspecting import IntrospectState
+from oidc_workbench.ui.panes.inspector.introspection_answer import IntrospectState
 from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.wiring import services

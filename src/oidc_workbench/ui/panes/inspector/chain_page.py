@@ -14,7 +14,7 @@ from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
-from oidc_workbench.ui.panes.inspector.chaining import CertificateRow, ChainShown, ChainsShown
+from oidc_workbench.ui.panes.inspector.chains import CertificateRow, ChainShown, ChainsShown
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 _TEACH = "A chain is worth as much as the root it leads to. Choose the root that you trust."

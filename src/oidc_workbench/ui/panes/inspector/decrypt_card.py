@@ -14,7 +14,7 @@ from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import row
 from oidc_workbench.ui.kit.secret_field import SecretField
-from oidc_workbench.ui.panes.inspector.decrypting import (
+from oidc_workbench.ui.panes.inspector.decryption_means import (
     CLIENT_SECRET,
     PASSWORD,
     PRIVATE,

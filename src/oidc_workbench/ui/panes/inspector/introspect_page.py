@@ -16,7 +16,7 @@ from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
-from oidc_workbench.ui.panes.inspector.introspecting import IntrospectState
+from oidc_workbench.ui.panes.inspector.introspection_answer import IntrospectState
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 from oidc_workbench.ui.theme import Tone
 

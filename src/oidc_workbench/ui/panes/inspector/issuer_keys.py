@@ -71,7 +71,8 @@ class IssuerKeys:
 
     def miss(self, offer: KeysOffer, check: SignatureCheck) -> None:
         """Fetch once more, at a limited rate, when a token names a key that is not there."""
-        if check.status is not SignatureStatus.NO_MATCHING_KEY or not offer.fetched or self.busy:
+        unknown = check.status is SignatureStatus.NO_MATCHING_KEY and bool(check.kid)
+        if not unknown or not offer.fetched or self.busy:
             return
         provider = provider_for(self._context.bench.state.workspace, offer.issuer)
         elapsed = self._context.services.clock.elapsed()

@@ -10,11 +10,11 @@ from oidc_workbench.ui.kit.claim_rows import ClaimRow
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
-from oidc_workbench.ui.panes.inspector.chaining import ChainsShown
+from oidc_workbench.ui.panes.inspector.chains import ChainsShown
 from oidc_workbench.ui.panes.inspector.comparing import Compared
-from oidc_workbench.ui.panes.inspector.decrypting import DecryptState
+from oidc_workbench.ui.panes.inspector.decryption_means import DecryptState
 from oidc_workbench.ui.panes.inspector.disclosing import Disclosed
-from oidc_workbench.ui.panes.inspector.introspecting import IntrospectState
+from oidc_workbench.ui.panes.inspector.introspection_answer import IntrospectState
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm
 from oidc_workbench.ui.panes.inspector.layers import Layer
 from oidc_workbench.ui.panes.inspector.reports import Notice
