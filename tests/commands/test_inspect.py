@@ -288,6 +288,21 @@ def test_wrong_input_is_one_sentence_and_64(run: Run, argv: tuple[str, ...]) -> 
     assert len(err.splitlines()) == 1
 
 
+def test_the_tokens_beside_it_are_told_too(run: Run, jwks: str) -> None:
+    late = signed(AT_HEAD, {**AT_CLAIMS, "iat": 1767224000, "exp": 1767225000}, KEY)
+    text = f"https://app.example/cb#id_token={ID_TOKEN}&access_token={late}"
+    _, out, _ = run(text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
+    assert "  beside it   access_token: Rejected: the token expired 10 min ago" in out
+    _, document = judged(run, text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
+    (other,) = document["beside"]
+    assert (other["name"], other["decision"]) == ("access_token", "reject")
+    text = text.replace(late, ACCESS_TOKEN)
+    _, document = judged(run, text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
+    (other,) = document["beside"]
+    assert other["decision"] is None  # no verdict, since most of the catalogue was not asked
+    assert "inspect it by itself" in other["said"]
+
+
 def test_too_much_is_refused(run: Run) -> None:
     assert run("-", stdin=b"a" * (1 << 20 | 1))[0] == Exit.USAGE
 

@@ -10,7 +10,10 @@ from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from oidc_workbench.commands.inspection_input import Case
     from oidc_workbench.report.model import Report
+    from oidc_workbench.rules.beside import Beside
+    from oidc_workbench.rules.inspection import Inspection
 
 NAME = "inspect"
 HELP = "judge a token: what it is, who signed it, and why it is accepted or rejected"
@@ -109,10 +112,20 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     except WorkbenchError as error:
         return terminal.fail(error, Exit.USAGE)
     if not told:
-        terminal.give(document(inspection))
-        for line in text_lines(inspection):
+        others = _others(case, inspection)
+        terminal.give(document(inspection, others))
+        for line in text_lines(inspection, others):
             terminal.say(line)
     return _STATUS[inspection.verdict.decision.value]
+
+
+def _others(case: "Case", inspection: "Inspection") -> "tuple[Beside, ...]":
+    """What stood beside the token, which most texts pay nothing for."""
+    if not inspection.reading.named:
+        return ()
+    from oidc_workbench.rules.beside import beside
+
+    return tuple(beside(inspection, case.keys, case.context, case.now))
 
 
 _STATUS = {"accept": Exit.OK, "reject": Exit.REJECTED, "undecided": Exit.UNDECIDED}

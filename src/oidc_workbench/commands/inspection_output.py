@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.redaction import redact_text
@@ -10,6 +11,9 @@ from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.evidence import moment, shorten, show, show_nonce, span, visible
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.outcome import Finding, Outcome, Status
+
+if TYPE_CHECKING:
+    from oidc_workbench.rules.beside import Beside
 
 WIDTH = 96
 _MOST_MEMBERS = 80
@@ -26,11 +30,14 @@ _FORMS = {
 }
 
 
-def text_lines(inspection: Inspection) -> Iterator[str]:
+def text_lines(inspection: Inspection, others: "tuple[Beside, ...]" = ()) -> Iterator[str]:
     """The inspection for people: the verdict first, then what it rests on."""
     yield from wrapped(inspection.verdict.headline, 0)
     yield ""
     yield from _summary(inspection)
+    for other in others:
+        yield from _fact("beside it", visible(f"{other.name}: {other.said}"))
+    yield from ("",) if others else ()
     reading, now = inspection.reading, inspection.judged_at
     if inspection.inner is not None:
         yield from _members("Header of the encryption", reading.head, now)
@@ -157,8 +164,8 @@ def wrapped(text: str, indent: int) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
 
 
-def document(inspection: Inspection) -> dict[str, object]:
-    """The inspection as JSON members."""
+def document(inspection: Inspection, others: "tuple[Beside, ...]" = ()) -> dict[str, object]:
+    """The inspection as JSON members, with what stood beside the token."""
     verdict, reading, check = inspection.verdict, inspection.reading, inspection.signature
     now = inspection.judged_at
     members: dict[str, object] = {
@@ -190,6 +197,14 @@ def document(inspection: Inspection) -> dict[str, object]:
         "not_checked": [
             {"rule": one.rule, "needs": one.needs, "decisive": one.decisive}
             for one in _not_checked(inspection)
+        ],
+        "beside": [
+            {
+                "name": one.name,
+                "decision": one.verdict.decision.value if one.verdict else None,
+                "said": one.said,
+            }
+            for one in others
         ],
     }
     return {name: printable(value) for name, value in members.items()}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
+    Attempt = Callable[[bytes, bytes], str]
+
 Scheme = Literal["mac", "rsa", "rsa-pss", "ecdsa", "direct"]
 
 
@@ -77,27 +79,40 @@ def why_not(algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature
     The caller has matched the key's type and curve with the algorithm (``why_unfit``); a key
     object of another type cannot verify and is refused like any other.
     """
-    mismatch, unusable = _refusals()
+    mismatch, *unusable = refusals()
     try:
-        if algorithm.scheme == "ecdsa":
-            return _verify_ecdsa(algorithm, key, message, signature)
-        if algorithm.scheme == "direct":
-            _verify_direct(key, message, signature)
-        else:
-            _verify_rsa(algorithm, key, message, signature)
+        return bound(algorithm, key)(message, signature)
     except mismatch:
         return _MISMATCH
-    except unusable:
+    except tuple(unusable):
         return "The key cannot be used with this algorithm."
-    return ""
+
+
+def bound(algorithm: Algorithm, key: PublicKeyTypes) -> Attempt:
+    """Prepare to verify many signatures with one algorithm and key.
+
+    Returns:
+        What verifies a signature over a message: it returns why it does not verify, or raises one
+        of :func:`refusals`.
+
+    Raises:
+        ValueError, TypeError, AttributeError: the key cannot be used with this algorithm.
+    """
+    bind = _BINDERS.get(algorithm.scheme)
+    if bind is None:
+        raise TypeError("A MAC has no public key.")
+    return bind(algorithm, key)
 
 
 @cache
-def _refusals() -> tuple[type[Exception], tuple[type[Exception], ...]]:
-    """What cryptography raises: imported once, since an import statement takes its time."""
+def refusals() -> tuple[type[Exception], ...]:
+    """What an attempt raises: first when the signature is wrong, the rest when the key is.
+
+    Imported once, since an import statement takes its time.
+    """
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-    return InvalidSignature, (ValueError, TypeError, AttributeError, UnsupportedAlgorithm)
+    return InvalidSignature, ValueError, TypeError, AttributeError, UnsupportedAlgorithm
 
 
 @cache
@@ -131,31 +146,51 @@ def padding_of(scheme: Scheme, bits: int) -> AsymmetricPadding:
     return padding.PSS(padding.MGF1(hash_of(bits)), bits // 8)
 
 
-def _verify_rsa(
-    algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
-) -> None:
-    padding = padding_of(algorithm.scheme, algorithm.bits)
-    cast("RSAPublicKey", key).verify(signature, message, padding, hash_of(algorithm.bits))
+def _rsa(algorithm: Algorithm, key: PublicKeyTypes) -> Attempt:
+    verify = cast("RSAPublicKey", key).verify
+    padding, digest = padding_of(algorithm.scheme, algorithm.bits), hash_of(algorithm.bits)
+
+    def attempt(message: bytes, signature: bytes) -> str:
+        verify(signature, message, padding, digest)
+        return ""
+
+    return attempt
 
 
-def _verify_direct(key: PublicKeyTypes, message: bytes, signature: bytes) -> None:
-    cast("Ed25519PublicKey", key).verify(signature, message)
+def _direct(_: Algorithm, key: PublicKeyTypes) -> Attempt:
+    verify = cast("Ed25519PublicKey", key).verify
+
+    def attempt(message: bytes, signature: bytes) -> str:
+        verify(signature, message)
+        return ""
+
+    return attempt
 
 
-def _verify_ecdsa(
-    algorithm: Algorithm, key: PublicKeyTypes, message: bytes, signature: bytes
-) -> str:
+def _point(algorithm: Algorithm, key: PublicKeyTypes) -> Attempt:
     length = ECDSA_OCTETS[algorithm.name]
-    if len(signature) != length:
-        return f"The signature has {len(signature)} octets instead of {length}."
-    r = int.from_bytes(signature[: length // 2], "big")
-    s = int.from_bytes(signature[length // 2 :], "big")
-    point = cast("EllipticCurvePublicKey", key)
-    order = point.curve.group_order
-    if not (0 < r < order and 0 < s < order):
-        return "The signature's r or s is out of range, so it proves nothing."
-    point.verify(_encoder()(r, s), message, ecdsa_of(algorithm.bits))
-    return ""
+    half, point = length // 2, cast("EllipticCurvePublicKey", key)
+    order, verify = point.curve.group_order, point.verify
+    encode, scheme, number = _encoder(), ecdsa_of(algorithm.bits), int.from_bytes
+
+    def attempt(message: bytes, signature: bytes) -> str:
+        if len(signature) != length:
+            return f"The signature has {len(signature)} octets instead of {length}."
+        r, s = number(signature[:half], "big"), number(signature[half:], "big")
+        if not (0 < r < order and 0 < s < order):
+            return "The signature's r or s is out of range, so it proves nothing."
+        verify(encode(r, s), message, scheme)
+        return ""
+
+    return attempt
+
+
+_BINDERS: dict[Scheme, Callable[[Algorithm, PublicKeyTypes], Attempt]] = {
+    "rsa": _rsa,
+    "rsa-pss": _rsa,
+    "ecdsa": _point,
+    "direct": _direct,
+}
 
 
 @cache

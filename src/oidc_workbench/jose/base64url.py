@@ -14,7 +14,7 @@ _NOISE = re.compile(r"[\s=]+")
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = ("", "", "==", "=")
 # The last character carries 4 or 2 bits beyond the octets; RFC 4648 §3.5 wants them to be zero.
-_CLEAN_ENDS = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
+CLEAN_ENDS = {1: frozenset[str](), 2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def decode(raw: str) -> Decoded:
     if rest == 1 or not _ALPHABET.fullmatch(raw):
         return _decode_leniently(raw)
     octets = _octets(raw, rest)
-    if rest and raw[-1] not in _CLEAN_ENDS[rest]:
+    if rest and raw[-1] not in CLEAN_ENDS[rest]:
         return Decoded(octets, NONCANONICAL, "The unused bits of the last character are not zero.")
     return Decoded(octets)
 
@@ -46,7 +46,7 @@ def decode(raw: str) -> Decoded:
 def decode_clean(raw: str) -> bytes | None:
     """Decode what is known to be of the alphabet; None when it is not exactly base64url."""
     rest = len(raw) % 4
-    if rest == 1 or (rest and raw[-1] not in _CLEAN_ENDS[rest]):
+    if rest == 1 or (rest and raw[-1] not in CLEAN_ENDS[rest]):
         return None
     return a2b_base64(raw.replace("-", "+").replace("_", "/") + _PADDING[rest])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+_SAFE = 10**18
 _HUGE = 10.0**18  # seconds; beyond it only the sign matters, and float arithmetic stays finite
 
 
@@ -19,6 +20,8 @@ def text(members: Mapping[str, object], name: str) -> str | None:
 def number(members: Mapping[str, object], name: str) -> float | None:
     """Return a NumericDate (RFC 7519 §2): a JSON number, fractions allowed; None for all else."""
     value = members.get(name)
+    if type(value) is int and -_SAFE < value < _SAFE:  # nearly always
+        return value
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     if value != value:  # noqa: PLR0124 - NaN is the one number that differs from itself
@@ -34,9 +37,12 @@ def audiences(claims: Mapping[str, object]) -> tuple[str, ...]:
     value = claims.get("aud")
     if isinstance(value, str):
         return (value,) if value else ()
-    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
-        return tuple(value)
-    return ()
+    if not isinstance(value, list):
+        return ()
+    for item in value:
+        if not isinstance(item, str) or not item:
+            return ()
+    return tuple(value)
 
 
 def typ(head: Mapping[str, object]) -> str:

@@ -23,7 +23,7 @@ from oidc_workbench.rules.subject import Proof, TokenSubject
 from oidc_workbench.secret import Secret
 
 NO_CONTEXT = RunContext()
-_NAMES = {
+NAMES = {
     Purpose.ID_TOKEN: ("id_token", "id_token_hint"),
     Purpose.ACCESS_TOKEN: ("access_token",),
     Purpose.CLIENT_ASSERTION: ("client_assertion",),
@@ -168,7 +168,7 @@ def _purpose(reading: Reading, expectation: Expectation) -> Recognition:
 def _reading(text: str, purpose: Purpose | None) -> Reading:
     """Read the token of the purpose out of the text, where there are several."""
     reading = read(text)
-    wanted = _NAMES.get(purpose, ()) if purpose else ()
+    wanted = NAMES.get(purpose, ()) if purpose else ()
     for token in reading.named:
         if token.name in wanted and token.text != reading.token:
             inner = read(token.text)
