@@ -40,8 +40,11 @@ class _Version(argparse.Action):
         parser.exit(Exit.OK)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Build the parser for every subcommand of the index."""
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Build the parser; the arguments of a subcommand only where it is the one asked for.
+
+    Each subcommand imports what its arguments need, and a call pays for its own alone.
+    """
     parser = _Parser(prog="oidc-workbench", description=_DESCRIPTION)
     parser.add_argument(
         "--practice", action="store_true", help="open the window with the practice provider running"
@@ -50,9 +53,10 @@ def build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
-        command.add_arguments(sub)
-        sub.add_argument("--json", action="store_true", help="one JSON document on stdout")
-        sub.set_defaults(run=command.run)
+        if asked == command.NAME:
+            command.add_arguments(sub)
+            sub.add_argument("--json", action="store_true", help="one JSON document on stdout")
+            sub.set_defaults(run=command.run)
     return parser
 
 
@@ -65,7 +69,8 @@ def main(argv: Sequence[str], open_window: OpenWindow) -> int:
 
     A bug of ours ends with 70 and one sentence; set OIDC_WORKBENCH_DEBUG=1 to see where it broke.
     """
-    args = build_parser().parse_args(argv)
+    asked = next((word for word in argv if not word.startswith("-")), "")
+    args = build_parser(asked).parse_args(argv)
     if args.command is None:
         return _window(open_window, practice=args.practice)
     if isinstance(sys.stdout, io.TextIOWrapper):

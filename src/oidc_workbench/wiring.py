@@ -36,6 +36,8 @@ _HEAVY = (
     "oidc_workbench.adapters.loopback_listener",
     "oidc_workbench.adapters.keyring_backend",
     "oidc_workbench.rules.inspection",
+    "oidc_workbench.jose.decryption",
+    "oidc_workbench.jose.certificates",
     "keyring.core",
 )
 

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from oidc_workbench.commands import inspection_circumstances as circumstances
 from oidc_workbench.commands.context_file import read_object
 from oidc_workbench.commands.inspect import KINDS, PROFILES
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.rules.expectation import RunContext
 from oidc_workbench.secret import Secret
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Context:
     max_age: int | None = None
     trusted_audiences: tuple[str, ...] = ()
     acr_values: tuple[str, ...] = ()
-    decryption_keys: tuple[DecryptionKey, ...] = ()
+    decryption_keys: "tuple[DecryptionKey, ...]" = ()
     jwks_place: str = ""
     keys: tuple[KeySet, ...] = ()
     run: RunContext = field(default_factory=RunContext)
@@ -105,6 +106,8 @@ def read_context(octets: bytes) -> Context:
         WorkbenchError: it is not a JSON object, or a member is not what it must be. A misspelt
             member would silently leave a check out, so it is refused.
     """
+    from oidc_workbench.commands import inspection_circumstances as circumstances
+
     told = read_object(octets, _refusal)
     for name, value in told.items():
         if name in _NESTED:
@@ -139,6 +142,8 @@ def read_context(octets: bytes) -> Context:
 
 
 def _run(told: Mapping[str, Any]) -> RunContext:
+    from oidc_workbench.commands import inspection_circumstances as circumstances
+
     return RunContext(
         metadata=told.get("metadata"),
         request=told.get("request"),

@@ -3,16 +3,18 @@
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.commands.inspection_context import Context, read_context
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
 
 MOST_OCTETS = 1 << 20
 
@@ -34,7 +36,7 @@ class Case:
     now: float
     jwks_url: str = ""
     discover: bool = False
-    decryption_keys: tuple[DecryptionKey, ...] = ()
+    decryption_keys: "tuple[DecryptionKey, ...]" = ()
 
 
 def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:

@@ -2,9 +2,7 @@
 
 import argparse
 
-from oidc_workbench.commands.client_arguments import add_client_arguments
 from oidc_workbench.commands.terminal import Terminal
-from oidc_workbench.workspace.profile import DEFAULT_REDIRECT_URI
 
 NAME = "login"
 HELP = "sign a person in through the system browser (Authorization Code + PKCE)"
@@ -12,6 +10,9 @@ HELP = "sign a person in through the system browser (Authorization Code + PKCE)"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
+    from oidc_workbench.commands.client_arguments import add_client_arguments
+    from oidc_workbench.workspace.profile import DEFAULT_REDIRECT_URI
+
     add_client_arguments(parser, "none")
     parser.set_defaults(scope="openid")
     parser.add_argument(

@@ -2,7 +2,6 @@
 
 import argparse
 
-from oidc_workbench.commands.client_arguments import add_client_arguments
 from oidc_workbench.commands.terminal import Terminal
 
 NAME = "token"
@@ -11,6 +10,8 @@ HELP = "get a token for a service (client credentials)"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
+    from oidc_workbench.commands.client_arguments import add_client_arguments
+
     add_client_arguments(parser, "private_key_jwt")
 
 

@@ -1,13 +1,16 @@
 """Opening a token that came encrypted, so that what is inside can be judged."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from oidc_workbench.jose.decryption import decrypt
-from oidc_workbench.jose.decryption_key import DecryptionKey
-from oidc_workbench.jose.decryption_keys import decryption_key_from_client_secret
-from oidc_workbench.jose.decryption_outcome import Decryption
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 from oidc_workbench.jose.reading import Reading, TokenForm
-from oidc_workbench.secret import Secret
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
+    from oidc_workbench.jose.decryption_outcome import Decryption
+    from oidc_workbench.secret import Secret
 
 _ENCRYPTED = (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
 
@@ -37,6 +40,10 @@ def opened(reading: Reading, keys: tuple[DecryptionKey, ...], secret: Secret | N
     """
     if reading.form not in _ENCRYPTED or not (keys or secret):
         return Opened(reading)
+    # Most tokens are not encrypted, and need not pay for what decrypts.
+    from oidc_workbench.jose.decryption import decrypt
+    from oidc_workbench.jose.decryption_keys import decryption_key_from_client_secret
+
     own = (decryption_key_from_client_secret(secret, "the client secret"),) if secret else ()
     done = decrypt(reading, (*keys, *own))
     layers, last = [reading], done

@@ -1,11 +1,17 @@
 """Whether the key that an encrypted token names is one that may decrypt it."""
 
-from oidc_workbench.jose.decryption_key import DecryptionKey
-from oidc_workbench.jose.encryption_algorithms import KEY_MANAGEMENT
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from oidc_workbench.rules.evidence import shorten, show_member
 from oidc_workbench.rules.key_choice import describe, modulus_bits
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Answer, Found, Missing
-from oidc_workbench.rules.subject import TokenSubject
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
+    from oidc_workbench.jose.encryption_algorithms import KeyManagement
+    from oidc_workbench.rules.subject import TokenSubject
 
 _LEAST_RSA_BITS = 2048
 _TYPES = {"rsa": ("RSA",), "ecdh": ("EC", "OKP")}  # RFC 7518 §4.2-4.6, RFC 8037 §3.2; else oct
@@ -21,6 +27,13 @@ def _named(subject: TokenSubject) -> DecryptionKey | None:
     return key if key is not None and subject.kid and key.public.kid == subject.kid else None
 
 
+def _management(subject: TokenSubject) -> KeyManagement | None:
+    # Imported here, since most tokens are not encrypted.
+    from oidc_workbench.jose.encryption_algorithms import KEY_MANAGEMENT
+
+    return KEY_MANAGEMENT.get(subject.alg)
+
+
 def _found(subject: TokenSubject, message: str) -> Found:
     return Found("header.kid", show_member("kid", subject.head), shorten(message, 240))
 
@@ -29,7 +42,7 @@ def wrong_type(subject: TokenSubject) -> Answer:
     """Judge the key's type against the header's ``alg`` (RFC 7518 §4)."""
     if subject.decryption is None:
         return _WITHOUT
-    key, alg = _named(subject), KEY_MANAGEMENT.get(subject.alg)
+    key, alg = _named(subject), _management(subject)
     if key is None or alg is None:
         return NOT_APPLICABLE
     if key.public.kty in _TYPES.get(alg.family, ("oct",)):
@@ -66,7 +79,7 @@ def wrong_use(subject: TokenSubject) -> Answer:
 
 def short_rsa(subject: TokenSubject) -> Answer:
     """Judge the modulus that the content key was encrypted for (RFC 7518 §4.2-4.3)."""
-    alg = KEY_MANAGEMENT.get(subject.alg)
+    alg = _management(subject)
     if alg is None or alg.family != "rsa":
         return NOT_APPLICABLE
     if subject.decryption is None:

@@ -1,14 +1,13 @@
 """From a pasted text to a verdict, in one call."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from oidc_workbench.jose.decryption_key import DecryptionKey
-from oidc_workbench.jose.decryption_outcome import Decryption
-from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Reading, TokenForm
-from oidc_workbench.jose.signature_check import SignatureCheck
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.jose.verification import confusion_key, verify, verify_embedded
 from oidc_workbench.jose.wrapping import unwrap
@@ -17,10 +16,16 @@ from oidc_workbench.rules.decrypting import Opened, opened
 from oidc_workbench.rules.dpop_binding import bound_key
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.judging import judge
-from oidc_workbench.rules.outcome import Verdict
 from oidc_workbench.rules.purpose import Recognition, recognise
 from oidc_workbench.rules.subject import Proof, TokenSubject
 from oidc_workbench.secret import Secret
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
+    from oidc_workbench.jose.decryption_outcome import Decryption
+    from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.jose.signature_check import SignatureCheck
+    from oidc_workbench.rules.outcome import Verdict
 
 NO_CONTEXT = RunContext()
 NAMES = {

@@ -1,8 +1,8 @@
-"""The encryption of a token: what its header asks for, and what came out."""
+"""The encryption of a token: what its header asks for, and what came out.
 
-from oidc_workbench.jose.decryption_outcome import DecryptionStatus
-from oidc_workbench.jose.decryption_refusals import FEW_ITERATIONS, why_pbes2_refused
-from oidc_workbench.jose.ephemeral_key import why_epk_invalid
+What decrypts is imported where it is asked, since most tokens are not encrypted.
+"""
+
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import TokenForm
 from oidc_workbench.jose.signature_check import SignatureStatus
@@ -63,6 +63,8 @@ def jwe_p2c(subject: TokenSubject) -> Answer:
     """
     if not subject.alg.startswith("PBES2-"):
         return NOT_APPLICABLE
+    from oidc_workbench.jose.decryption_refusals import FEW_ITERATIONS, why_pbes2_refused
+
     why = why_pbes2_refused(subject.head, DEFAULT_LIMITS.p2c)
     member = "p2s" if '"p2s"' in why else "p2c"
     if why:
@@ -91,6 +93,8 @@ def jwe_zip(subject: TokenSubject) -> Answer:
     """
     if "zip" not in subject.head:
         return None
+    from oidc_workbench.jose.decryption_outcome import DecryptionStatus
+
     evidence, done = show_member("zip", subject.head), subject.decryption
     if done is not None and done.status is DecryptionStatus.REFUSED and done.rule == "jwe-zip":
         return Found("header.zip", evidence, done.reason, Severity.ERROR)
@@ -116,6 +120,8 @@ def jwe_epk_invalid(subject: TokenSubject) -> Answer:
     """
     if not subject.alg.startswith("ECDH-ES"):
         return NOT_APPLICABLE
+    from oidc_workbench.jose.ephemeral_key import why_epk_invalid
+
     why, done = why_epk_invalid(subject.head.get("epk")), subject.decryption
     if not why and done is not None and done.rule == "jwe-epk-invalid":
         why = done.reason

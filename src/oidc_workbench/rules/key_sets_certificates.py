@@ -1,6 +1,5 @@
 """The certificates that come with a published key."""
 
-from oidc_workbench.jose.certificates import certificate_weaknesses
 from oidc_workbench.rules.document import DocumentSubject
 from oidc_workbench.rules.key_sets_entries import complete
 from oidc_workbench.rules.outcome import Severity
@@ -29,6 +28,8 @@ def jwk_x5c_mismatch(subject: DocumentSubject) -> Answer:
     and x5c holds standard base64 of DER. An expired certificate is a warning; who signed it, be
     it itself, does not matter here.
     """
+    from oidc_workbench.jose.certificates import certificate_weaknesses
+
     certified = [one for one in complete(subject) if "x5c" in one.key.raw]
     if not certified:
         return NOT_APPLICABLE

@@ -1,14 +1,20 @@
 """What the token rules look at: parsed once, handed to plain functions."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
 
-from oidc_workbench.jose.decryption_outcome import Decryption
-from oidc_workbench.jose.key_set import KeySet, PublicKey
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from oidc_workbench.jose.reading import Reading, TokenForm
-from oidc_workbench.jose.signature_check import SignatureCheck
-from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
-from oidc_workbench.rules.outcome import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oidc_workbench.jose.decryption_outcome import Decryption
+    from oidc_workbench.jose.key_set import KeySet, PublicKey
+    from oidc_workbench.jose.signature_check import SignatureCheck
+    from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
+    from oidc_workbench.rules.outcome import Verdict
 
 
 @dataclass(frozen=True, slots=True)
