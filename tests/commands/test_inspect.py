@@ -1,5 +1,6 @@
 """``inspect`` as a person or a script calls it."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -30,6 +31,7 @@ from rules.tokens import (
     METADATA,
     NONCE,
     TOKEN_ENDPOINT,
+    b64url,
     compact,
     maced,
     published,
@@ -301,6 +303,35 @@ def test_the_tokens_beside_it_are_told_too(run: Run, jwks: str) -> None:
     (other,) = document["beside"]
     assert other["decision"] is None  # no verdict, since most of the catalogue was not asked
     assert "inspect it by itself" in other["said"]
+
+
+def test_an_sd_jwt_is_taken_apart_without_a_verdict(run: Run, jwks: str) -> None:
+    raw = b64url(b'["salt","given_name","Erika"]')
+    digest = b64url(hashlib.sha256(raw.encode()).digest())
+    token = signed({"alg": "ES256", "kid": KID}, {"iss": ISSUER, "_sd": [digest, "x"]}, KEY)
+    status, out, _ = run(f"{token}~{raw}~", "--jwks", jwks)
+    assert status == Exit.UNDECIDED
+    assert "issuer's    The ES256 signature matches the key." in out
+    assert "holder's    There is no key binding." in out
+    assert 'given_name   "Erika"' in out
+    _, document = judged(run, f"{token}~{raw}~", "--jwks", jwks)
+    told = document["other_serialisation"]
+    assert [one["status"] for one in told["signatures"]] == ["verified"]
+    assert (told["disclosures"], told["withheld"]) == (1, 1)
+    assert told["claims"] == {"iss": ISSUER, "given_name": "Erika"}
+    _, document = judged(run, f"{token}~{raw}~{raw}~", "--jwks", jwks)
+    assert document["other_serialisation"]["claims"] == {}
+    assert "more than once" in document["other_serialisation"]["defects"][0]
+
+
+def test_every_signature_of_a_token_in_json_is_told(run: Run, jwks: str) -> None:
+    head, payload, signature = ID_TOKEN.split(".")
+    good = {"protected": head, "signature": signature}
+    text = json.dumps({"payload": payload, "signatures": [good, {**good, "signature": "AAAA"}]})
+    status, document = judged(run, text, "--jwks", jwks, *FOR_CLIENT)
+    assert status == Exit.REJECTED  # whatever is signed: a JWT is compact
+    told = document["other_serialisation"]["signatures"]
+    assert [one["status"] for one in told] == ["verified", "failed"]
 
 
 def test_too_much_is_refused(run: Run) -> None:

@@ -434,6 +434,23 @@ def test_a_malformed_token_in_json_is_refused(changes: dict[str, Any]) -> None:
     assert found.status is S.REFUSED
 
 
+@pytest.mark.parametrize("enc", ["A256GCM", None, 7])
+def test_recipients_that_disagree_about_the_content_are_refused(enc: Any) -> None:
+    key, head = WRAPPED.split(".")[1], reheaded(WRAPPED, enc=None).split(".")[0]
+    recipients = [
+        {"header": {"enc": "A128GCM"}, "encrypted_key": key},
+        {"header": {"enc": enc}, "encrypted_key": key},
+    ]
+    found = attempt(in_json(WRAPPED, protected=head, recipients=recipients), octets0())
+    assert (found.status, "disagree" in found.reason) == (S.REFUSED, True)
+
+
+@pytest.mark.parametrize("changes", [{"payload": "e30"}, {"signatures": []}])
+def test_a_token_that_is_signed_as_well_is_refused(changes: dict[str, Any]) -> None:
+    found = attempt(in_json(WRAPPED, **changes), octets0())
+    assert (found.status, "at once" in found.reason) == (S.REFUSED, True)
+
+
 def test_compression_that_is_not_protected_is_refused() -> None:
     found = attempt(in_json(WRAPPED, unprotected={"zip": "DEF"}), octets0())
     assert (found.status, found.rule) == (S.REFUSED, "jwe-zip")

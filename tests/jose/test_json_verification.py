@@ -106,7 +106,7 @@ def test_the_payload_is_covered() -> None:
         ({"protected": b64('{"alg":"none"}')}, S.ALG_NOT_ALLOWED),
         ({"protected": b64('{"alg":"ES256","crit":["x"],"x":1}')}, S.UNSUPPORTED),
         ({"protected": b64('{"alg":"ES256","b64":false}')}, S.UNSUPPORTED),
-        ({"protected": None}, S.UNSUPPORTED),
+        ({"protected": None}, S.FAILED),
     ],
 )
 def test_a_malformed_entry_is_not_verified(change: dict[str, Any], status: SignatureStatus) -> None:

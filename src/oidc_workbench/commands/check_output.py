@@ -3,12 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from oidc_workbench.commands.inspection_output import (
-    finding_document,
-    finding_lines,
-    printable,
-    wrapped,
-)
+from oidc_workbench.commands.inspection_document import finding_document, printable
+from oidc_workbench.commands.inspection_output import finding_lines, wrapped
 from oidc_workbench.rules.document_judging import DocumentInspection
 from oidc_workbench.rules.outcome import Outcome, Status
 

@@ -76,8 +76,9 @@ def _seconds(text: str) -> int:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
+    from oidc_workbench.commands.inspection_document import document
     from oidc_workbench.commands.inspection_input import read_case
-    from oidc_workbench.commands.inspection_output import document, text_lines
+    from oidc_workbench.commands.inspection_output import text_lines
     from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
     from oidc_workbench.rules.inspection import inspect
 

@@ -1,16 +1,17 @@
-"""An inspection for a terminal and as JSON; without the token's signature."""
+"""An inspection as text for a terminal, without the token's signature."""
 
 import math
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from oidc_workbench.commands.inspection_document import not_checked
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.redaction import redact_text
 from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.evidence import moment, shorten, show, show_nonce, span, visible
 from oidc_workbench.rules.inspection import Inspection
-from oidc_workbench.rules.outcome import Finding, Outcome, Status
+from oidc_workbench.rules.outcome import Finding
 
 if TYPE_CHECKING:
     from oidc_workbench.rules.beside import Beside
@@ -44,6 +45,7 @@ def text_lines(inspection: Inspection, others: "tuple[Beside, ...]" = ()) -> Ite
         reading = inspection.inner
     yield from _members("Header", reading.head, now)
     yield from _members("Claims", reading.claims, now)
+    yield from _disclosed(inspection)
     yield from finding_lines(inspection.verdict.findings)
     yield from _unchecked(inspection)
 
@@ -56,6 +58,7 @@ def _summary(inspection: Inspection) -> Iterator[str]:
     yield from _fact("form", _form(reading))
     yield from _fact("decryption", inspection.decryption.reason if inspection.decryption else "")
     yield from _fact("signature", inspection.signature.reason)
+    yield from _other(inspection)
     yield from _fact("key", _key(inspection))
     yield from _fact("trust", _origin(inspection))
     if verdict.first_failing:
@@ -64,6 +67,30 @@ def _summary(inspection: Inspection) -> Iterator[str]:
         yield from _fact("fails next", _named(verdict.next_failing))
     yield from _fact("mend it", verdict.smallest_fix)
     yield ""
+
+
+def _other(inspection: Inspection) -> Iterator[str]:
+    """The signatures of a token that is no JWT, and what is wrong with its disclosures."""
+    other = inspection.other
+    if other is None:
+        return
+    called = "issuer's" if other.presented else "in JSON"
+    for check in other.signatures:
+        yield from _fact(called, check.reason)
+    if other.binding:
+        yield from _fact("holder's", other.binding.reason)
+    if other.presented:
+        shown, held = len(other.presented.disclosures), other.presented.withheld
+        yield from _fact("disclosures", f"{shown} shown, {held} digests without one")
+        for defect in other.presented.defects:
+            yield from _fact("wrong", defect.message)
+
+
+def _disclosed(inspection: Inspection) -> Iterator[str]:
+    """The claims with everything disclosed in its place."""
+    presented = inspection.other.presented if inspection.other else None
+    if presented and presented.disclosures:
+        yield from _members("Claims disclosed", presented.claims, inspection.judged_at)
 
 
 def _form(reading: Reading) -> str:
@@ -144,7 +171,7 @@ def finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
 
 
 def _unchecked(inspection: Inspection) -> Iterator[str]:
-    outcomes = _not_checked(inspection)
+    outcomes = not_checked(inspection)
     if not outcomes:
         return
     yield "Not checked (a * keeps the token from being accepted)"
@@ -153,118 +180,7 @@ def _unchecked(inspection: Inspection) -> Iterator[str]:
         yield f"  {mark} {outcome.rule:<26} needs {outcome.needs}"
 
 
-def _not_checked(inspection: Inspection) -> list[Outcome]:
-    states = (Status.NOT_CHECKED, Status.CRASHED)
-    return [outcome for outcome in inspection.verdict.outcomes if outcome.status in states]
-
-
 def wrapped(text: str, indent: int) -> list[str]:
     """A paragraph as lines of the terminal's width."""
     margin = " " * indent
     return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
-
-
-def document(inspection: Inspection, others: "tuple[Beside, ...]" = ()) -> dict[str, object]:
-    """The inspection as JSON members, with what stood beside the token."""
-    verdict, reading, check = inspection.verdict, inspection.reading, inspection.signature
-    now = inspection.judged_at
-    members: dict[str, object] = {
-        "decision": verdict.decision.value,
-        "headline": verdict.headline,
-        "purpose": verdict.purpose.value,
-        "recognised": verdict.recognised,
-        "judged_at": None if math.isnan(now) else now,
-        "first_failing": verdict.first_failing.rule if verdict.first_failing else None,
-        "next_failing": verdict.next_failing.rule if verdict.next_failing else None,
-        "smallest_fix": verdict.smallest_fix,
-        "needed": list(verdict.needed),
-        "reading": {
-            "form": reading.form.value,
-            "wrappings": [layer.value for layer in reading.wrappings],
-            "header": _plain(reading.head),
-            "claims": _plain(reading.claims),
-        },
-        "decryption": _decryption(inspection),
-        "signature": {
-            "status": check.status.value,
-            "reason": check.reason,
-            "alg": check.alg,
-            "kid": check.kid,
-            "thumbprint": check.key.thumbprint if check.key else "",
-            "source": _source(inspection),
-        },
-        "findings": [finding_document(finding) for finding in verdict.findings],
-        "not_checked": [
-            {"rule": one.rule, "needs": one.needs, "decisive": one.decisive}
-            for one in _not_checked(inspection)
-        ],
-        "beside": [
-            {
-                "name": one.name,
-                "decision": one.verdict.decision.value if one.verdict else None,
-                "said": one.said,
-            }
-            for one in others
-        ],
-    }
-    return {name: printable(value) for name, value in members.items()}
-
-
-def _decryption(inspection: Inspection) -> dict[str, object] | None:
-    """How the decryption went, and what came out; None when nothing was decrypted."""
-    done, inner = inspection.decryption, inspection.inner
-    if done is None:
-        return None
-    return {
-        "status": done.status.value,
-        "reason": done.reason,
-        "alg": done.alg,
-        "enc": done.enc,
-        "header": _plain(inner.head) if inner else None,
-        "claims": _plain(inner.claims) if inner else None,
-    }
-
-
-def finding_document(finding: Finding) -> dict[str, object]:
-    """A finding as JSON members."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "title": finding.title,
-        "clause": finding.clause,
-        "where": finding.where,
-        "evidence": redact_text(finding.evidence),
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
-
-
-def _source(inspection: Inspection) -> dict[str, object] | None:
-    source = inspection.signature.source
-    if source is None:
-        return None
-    return {
-        "kind": source.kind,
-        "location": source.location,
-        "issuer": source.issuer,
-        "metadata_url": source.metadata_url,
-    }
-
-
-def _plain(members: Mapping[str, object]) -> dict[str, object]:
-    return {n: show_nonce(v) if n == "nonce" else v for n, v in members.items()}
-
-
-def printable(value: object) -> object:
-    """Make a value one that JSON holds and a terminal prints, with secrets taken out."""
-    if isinstance(value, str):
-        return redact_text(value.encode("utf-8", "backslashreplace").decode())
-    if isinstance(value, dict):
-        return {str(printable(name)): printable(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [printable(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 1024:
-        return "a number of more than 1024 bits"
-    return value

@@ -55,7 +55,12 @@ def read_json_serialisation(
     reader.defects.extend(defects)
     said = "It is a token in JSON serialisation; a JWT is compact only (RFC 7519 §1)."
     reader.defects.append(Defect(_CODE, said, "", token.span(0, len(token.text))))
-    return reader.encrypted() if "ciphertext" in document.mapping else reader.signed()
+    if "ciphertext" not in document.mapping:
+        return reader.signed()
+    if "payload" in document.mapping or "signatures" in document.mapping:
+        said = "It is a signed and an encrypted token at once (RFC 7516 §9)."
+        reader.defects.append(Defect(_CODE, said, "ciphertext"))
+    return reader.encrypted()
 
 
 def is_unencoded(head: Mapping[str, object]) -> bool:
@@ -136,7 +141,9 @@ class _Reader:
             yield (), whole, ""
             return
         listed = whole[plural]
-        if singular in whole or "header" in whole:
+        # Of an encrypted token the protected header is everybody's (RFC 7516 §7.2.1).
+        flattened = {singular, "header"} | ({"protected"} if plural == "signatures" else set())
+        if flattened & whole.keys():
             self._complain("It mixes the general and the flattened syntax.", plural)
         if not isinstance(listed, list) or not listed:
             self._complain("It is not an array with an entry.", plural)
@@ -175,9 +182,9 @@ class _Reader:
     ) -> Segment | None:
         """Read one base64url member; the first entry's segments bear the compact form's names."""
         value = self._value(path)
-        if value is None:
-            return None
         span, called = self._span(path), _within(place, name)
+        if value is None and path not in self._places:
+            return None
         if not isinstance(value, str):
             defects.append(Defect(_CODE, f'Its member "{path[-1]}" is not a string.', called, span))
             return None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _S = SignatureStatus
 _PROTECTED_ONLY = ("crit", "b64")
+_STRUCTURE = "jwt-json-serialization"
+_AMBIGUOUS = ("json-duplicate-member", "json-not-utf8", "json-number-nonfinite")
 
 
 def verify_each(
@@ -56,12 +58,12 @@ def verify_each(
     else:
         return ()
     part = next((one for one in reading.segments if one.name == "payload"), None)
-    disagree = len({is_unencoded(_protected(one)) for one in entries}) > 1
+    doubt = _doubt(reading, entries)
     checks: list[SignatureCheck] = []
     for entry in entries:
         refused = _refused(entry, algorithms, has_secret=shared_secret is not None)
-        if refused is None and disagree:
-            refused = _S.FAILED, "The signatures disagree about how the payload is encoded."
+        if refused is None and doubt:
+            refused = _S.FAILED, doubt
         if refused is not None:
             checks.append(_unverified(entry, *refused))
             continue
@@ -120,6 +122,21 @@ def _entry_of(reading: Reading) -> SignatureEntry:
 
 def _protected(entry: SignatureEntry) -> Mapping[str, object]:
     return entry.document.mapping if entry.document else {}
+
+
+def _doubt(reading: Reading, entries: tuple[SignatureEntry, ...]) -> str:
+    """Say why two readers may see different tokens in one object; empty when they can't."""
+    if len({is_unencoded(_protected(one)) for one in entries}) > 1:
+        return "The signatures disagree about how the payload is encoded."
+    if reading.form is not TokenForm.JWS_JSON:
+        return ""
+    for defect in reading.defects:
+        # What a signature's own entry, or the payload's content, suffers from is not meant here.
+        in_object = defect.segment == "" and defect.code in _AMBIGUOUS
+        in_members = defect.segment in {"signatures", "payload"} and defect.code == _STRUCTURE
+        if in_object or in_members:
+            return f"The object that holds the signatures is malformed. {defect.message}"
+    return ""
 
 
 def _refused(

@@ -63,6 +63,9 @@ def parts_of(reading: Reading) -> JweParts | str:
         )
     else:
         recipients = tuple(_recipient(reading, one) for one in reading.recipients)
+        if len({str(one.head.get("enc")) for one in recipients}) > 1:
+            # There is one ciphertext for all of them (RFC 7516 §7.2.1).
+            return "Its recipients disagree about how the content is encrypted."
     return JweParts(
         reading.head,
         associated.encode("ascii", "replace"),

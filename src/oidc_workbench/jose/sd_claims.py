@@ -33,8 +33,8 @@ def resolve(
 ) -> Resolved:
     """Replace every digest by what it stands for; digests without a disclosure disappear."""
     resolver = _Resolver(disclosures, nesting)
-    whole = resolver.members(claims, ())
-    whole.pop("_sd_alg", None)
+    signed = {name: value for name, value in claims.items() if name != "_sd_alg"}
+    whole = resolver.members(signed, ())
     return Resolved(whole, resolver.placed(), resolver.withheld, resolver.defects)
 
 
@@ -65,6 +65,8 @@ class _Resolver:
             for name, value in found.items()
             if name != _DIGESTS
         }
+        if _ELEMENT in found:
+            self._defect("sd-digest", 'A member "..." stands outside of an array.')
         listed = found.get(_DIGESTS, [])
         if not isinstance(listed, list):
             self._defect("sd-digest", 'A member "_sd" is not an array.')

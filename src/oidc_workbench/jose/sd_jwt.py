@@ -46,7 +46,8 @@ class SdJwt:
         issued: the issuer-signed JWT, ready to be verified.
         disclosures: in the order they came in.
         claims: the claims with everything disclosed in its place (RFC 9901 §7.1); empty when
-            something is wrong with the disclosures, since then nothing may be used.
+            something is wrong with the issuer's part or the disclosures, since then nothing may
+            be used.
         hash_name: the hash that names disclosures ("_sd_alg"), ``sha-256`` by default.
         withheld: digests without a disclosure: withheld claims, or decoys.
         binding: the key binding JWT, or None.
@@ -67,7 +68,7 @@ class SdJwt:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong with it; says nothing about signatures."""
-        return not self.defects
+        return not self.defects and not self.issued.defects
 
     @property
     def holder_key(self) -> Mapping[str, object] | None:
@@ -102,7 +103,8 @@ def read_sd_jwt(reading: Reading, limits: Limits = DEFAULT_LIMITS) -> SdJwt | No
     binding = read(last, limits) if last else None
     if binding is not None:
         defects += _binding_defects(binding, sd_hash)
-    usable = not any(one.code != "sd-binding" for one in defects)
+    # Of a claim that the issuer's part has twice, nobody can tell which one was meant.
+    usable = not issued.defects and all(one.code == "sd-binding" for one in defects)
     return SdJwt(
         issued,
         tuple(resolved.disclosures),

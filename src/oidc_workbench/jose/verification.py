@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.reading import Reading
     from oidc_workbench.secret import Secret
 
-__all__ = ["confusion_key", "verify", "verify_embedded", "verify_signed"]
+__all__ = ["confusion_key", "verify", "verify_embedded", "verify_signed", "verify_with"]
 
 _CLIENT_SECRET = KeySource("client-secret", "the client secret")
 
@@ -71,17 +71,25 @@ def verify_embedded(reading: Reading) -> SignatureCheck | None:
     is fetched. None when the header holds no key.
     """
     found = embedded_keys(reading.head)
-    if not found:
-        return None
+    return verify_with(reading, found, "The key in the header") if found else None
+
+
+def verify_with(reading: Reading, keys: tuple[Candidate, ...], called: str) -> SignatureCheck:
+    """Verify with these keys and no others, whatever key ID the header names.
+
+    Args:
+        reading: as for :func:`verify`.
+        keys: at least one.
+        called: what the first of them is called in a reason ("The key in the header").
+    """
     refused = refusal(reading, (), has_secret=False)
     if refused is not None:
         return refused
     algorithm = ALGORITHMS[str(reading.head["alg"])]
-    fitting = tuple(one for one in found if not why_unfit(one.key, algorithm))
+    fitting = tuple(one for one in keys if not why_unfit(one.key, algorithm))
     if not fitting:
-        why = why_unfit(found[0].key, algorithm)
-        reason = f"The key in the header cannot be used: {why}."
-        selection = Selection(reason=reason, refused=found[0])
+        why = why_unfit(keys[0].key, algorithm)
+        selection = Selection(reason=f"{called} cannot be used: {why}.", refused=keys[0])
         return _no_key(selection, _blank(signed_of(reading), algorithm))
     return _try(signed_of(reading), algorithm, Selection(fitting))
 

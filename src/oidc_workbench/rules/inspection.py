@@ -16,6 +16,7 @@ from oidc_workbench.rules.decrypting import Opened, opened
 from oidc_workbench.rules.dpop_binding import bound_key
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.judging import judge
+from oidc_workbench.rules.other_serialisations import other_serialisation
 from oidc_workbench.rules.purpose import Recognition, recognise
 from oidc_workbench.rules.subject import Proof, TokenSubject
 from oidc_workbench.secret import Secret
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_outcome import Decryption
     from oidc_workbench.jose.key_set import KeySet
     from oidc_workbench.jose.signature_check import SignatureCheck
+    from oidc_workbench.rules.other_serialisations import OtherSerialisation
     from oidc_workbench.rules.outcome import Verdict
 
 NO_CONTEXT = RunContext()
@@ -45,6 +47,7 @@ class Inspection:
         reading: the token as it came.
         decryption: how its decryption went; None when it was not encrypted, or no key was given.
         inner: the token, or the claims, that came out of the encryption; None when none did.
+        other: what an SD-JWT or a JWS in JSON holds, on which no verdict stands; else None.
     """
 
     reading: Reading
@@ -54,6 +57,7 @@ class Inspection:
     judged_at: float
     decryption: Decryption | None = None
     inner: Reading | None = None
+    other: OtherSerialisation | None = None
 
     @property
     def judged(self) -> Reading:
@@ -100,6 +104,9 @@ def inspect(
         now,
         found.decryption,
         None if found.reading is pasted else found.reading,
+        other_serialisation(
+            found.reading, subject.keys, expectation.signing_algorithms, context.shared_secret
+        ),
     )
 
 

@@ -40,6 +40,8 @@ def recognise(reading: Reading) -> Recognition:
         return Recognition(Purpose.OTHER, "as nothing, since there is no token")
     if reading.form is TokenForm.OPAQUE:
         return Recognition(Purpose.ACCESS_TOKEN, "since only an access token may be opaque")
+    if reading.form is TokenForm.SD_JWT:
+        return Recognition(Purpose.OTHER, "as an SD-JWT, which is none of the kinds")
     explicit = typ(reading.head)
     if explicit.endswith("+jwt"):
         purpose = _BY_TYPE.get(explicit, Purpose.OTHER)

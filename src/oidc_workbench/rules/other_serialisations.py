@@ -1,0 +1,59 @@
+"""What can be said of a signed token that is no JWT: SD-JWT, and JWS in JSON.
+
+No verdict stands on it: the catalogue judges JWTs, which are compact (RFC 7519 §1). It is what one
+wants to know of such a token all the same: which signatures are right, and what was disclosed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose.reading import TokenForm
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.jose.reading import Reading
+    from oidc_workbench.jose.sd_jwt import SdJwt
+    from oidc_workbench.jose.signature_check import SignatureCheck
+    from oidc_workbench.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSerialisation:
+    """A signed token in another serialisation, taken apart.
+
+    Args:
+        signatures: each by itself, in their order; of an SD-JWT the issuer's.
+        presented: an SD-JWT taken apart, else None.
+        binding: of an SD-JWT, whether its holder proved to be the one the issuer meant.
+    """
+
+    signatures: tuple[SignatureCheck, ...]
+    presented: SdJwt | None = None
+    binding: SignatureCheck | None = None
+
+
+def other_serialisation(
+    reading: Reading,
+    keys: tuple[KeySet, ...],
+    algorithms: tuple[str, ...],
+    shared_secret: Secret | None,
+) -> OtherSerialisation | None:
+    """Verify what a token in another serialisation holds; None for any other. Never raises."""
+    if reading.form is TokenForm.JWS_JSON:
+        from oidc_workbench.jose.json_verification import verify_each
+
+        found = verify_each(reading, keys, algorithms=algorithms, shared_secret=shared_secret)
+        return OtherSerialisation(found)
+    if reading.form is not TokenForm.SD_JWT:
+        return None
+    from oidc_workbench.jose.sd_binding import verify_binding
+    from oidc_workbench.jose.sd_jwt import read_sd_jwt
+    from oidc_workbench.jose.verification import verify
+
+    presented = read_sd_jwt(reading)
+    if presented is None:
+        return None
+    check = verify(presented.issued, keys, algorithms=algorithms, shared_secret=shared_secret)
+    return OtherSerialisation((check,), presented, verify_binding(presented))
