@@ -24,7 +24,7 @@ _USER_GRANTS = (
     "Delegation chain invalid",
     Severity.ERROR,
     on=_ON,
-    cites="RFC 8693",
+    cites="RFC 8693 §4.1, §4.4",
     remedy="Let act name the current actor only by what identifies it; nest earlier actors in it.",
 )
 def tx_act(subject: TokenSubject) -> Answer:

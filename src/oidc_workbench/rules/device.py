@@ -31,7 +31,7 @@ def _is_device_answer(subject: DocumentSubject) -> bool:
     "Malformed device authorization response",
     Severity.ERROR,
     on=(Artefact.TRESP,),
-    cites="RFC 8628",
+    cites="RFC 8628 §3.2, §3.5",
     remedy="The server must complete its answer, with an https address.",
 )
 def device_response(subject: DocumentSubject) -> Answer:

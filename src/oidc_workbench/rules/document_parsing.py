@@ -67,7 +67,7 @@ def json_not_utf8(subject: DocumentSubject) -> Answer:
     return _met(subject, "json-not-utf8")
 
 
-@parsing.b64url_invalid.on_document(Artefact.JWKS, cites="RFC 7517 §4")
+@parsing.b64url_invalid.on_document(Artefact.JWKS, cites="RFC 7517 §1.1")
 def b64url_invalid(subject: DocumentSubject) -> Answer:
     """Of a key set: a member of a key; only the certificates in ``x5c`` are standard base64."""
     return _badly_encoded(subject, base64url.INVALID)

@@ -34,7 +34,7 @@ def grant_type(subject: DocumentSubject) -> str | None:
     "Grant does not fit the actor",
     Severity.WARNING,
     on=_ON,
-    cites="RFC 6749; OIDC Core; RFC 9700",
+    cites="RFC 6749 §4.4.3; OIDC Core; RFC 9700 §4.15",
     remedy="For a person use the code flow with PKCE; for a machine client credentials alone.",
 )
 def flow_grant_mismatch(subject: DocumentSubject) -> Answer:

@@ -61,7 +61,7 @@ def rsa_112_horizon(subject: DocumentSubject) -> Answer:
     "Factorable or unsafe RSA key",
     Severity.ERROR,
     on=_ON,
-    cites="FIPS 186-5; RFC 8725 §3.5",
+    cites="FIPS 186-5 §5.1; RFC 8725 §3.5",
     remedy="Generate a new key with a sound generator, and 65537 as public exponent.",
 )
 def rsa_weak(subject: DocumentSubject) -> Answer:
@@ -103,7 +103,7 @@ def ec_invalid(subject: DocumentSubject) -> Answer:
     "Invalid OKP key",
     Severity.ERROR,
     on=_ON,
-    cites="RFC 8037",
+    cites="RFC 8037 §2, §3",
     remedy="Generate a new key of the right curve for its purpose.",
 )
 def okp_invalid(subject: DocumentSubject) -> Answer:

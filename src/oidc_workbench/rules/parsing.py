@@ -32,7 +32,7 @@ def _found(defect: Defect) -> Found:
     "Resource limit exceeded",
     Severity.ERROR,
     on=(*_ANY, Artefact.OPAQUE),
-    cites="RFC 8259; RFC 7516",
+    cites="RFC 8259 §9; RFC 7516",
     remedy="Raise a limit only deliberately; a real token is far smaller.",
     reads=Reads.TEXT,
 )
@@ -70,7 +70,7 @@ def jwt_charset(subject: TokenSubject) -> Answer:
     "Wrong number of segments",
     Severity.ERROR,
     on=(*_ANY, Artefact.OPAQUE),
-    cites="RFC 7515; RFC 7516; RFC 7519",
+    cites="RFC 7515 §7.1; RFC 7516 §9; RFC 7519 §7.2",
     remedy="Obtain the complete token: three parts when signed, five when encrypted.",
     reads=Reads.TEXT,
 )
@@ -119,7 +119,7 @@ def jwt_json_serialization(subject: TokenSubject) -> Answer:
     "Not unpadded base64url",
     Severity.ERROR,
     on=_ANY,
-    cites="RFC 7515",
+    cites="RFC 7515 §2",
     remedy="Emit base64url without padding: '-' and '_' instead of '+' and '/', and no '='.",
     reads=Reads.TEXT,
 )
@@ -174,7 +174,7 @@ def json_not_utf8(subject: TokenSubject) -> Answer:
     "Header or claims set is not a JSON object",
     Severity.ERROR,
     on=_ANY,
-    cites="RFC 7515; RFC 7519",
+    cites="RFC 7515 §5.2; RFC 7519 §7.2",
     remedy="The issuer must emit exactly one JSON object in each part.",
     reads=Reads.TEXT,
 )
@@ -210,7 +210,7 @@ def json_duplicate_member(subject: TokenSubject) -> Answer:
     "NaN, Infinity or overflowing number",
     Severity.ERROR,
     on=_ANY,
-    cites="RFC 8259; RFC 7519",
+    cites="RFC 8259 §6; RFC 7519 §2",
     remedy="Emit finite JSON numbers.",
     reads=Reads.TEXT,
 )

@@ -88,7 +88,7 @@ def _resource_problems(value: str) -> list[tuple[str, Severity | None]]:
     "Credential in a URL",
     Severity.ERROR,
     on=(Artefact.AREQ, Artefact.TREQ),
-    cites="RFC 6749; RFC 9700",
+    cites="RFC 6749 §2.3.1; RFC 9700 §4.3",
     remedy="Send it in the body of a POST, or in a header; replace what has been seen.",
 )
 def secret_in_url(subject: DocumentSubject) -> Answer:

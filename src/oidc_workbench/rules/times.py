@@ -183,7 +183,7 @@ def time_milliseconds(subject: TokenSubject) -> Answer:
     "Implausible time",
     Severity.WARNING,
     on=(Artefact.JWS,),
-    cites="RFC 7519",
+    cites="RFC 7519 §2",
     remedy="Mend the issuer's clock, or the unit.",
 )
 def time_implausible(subject: TokenSubject) -> Answer:
