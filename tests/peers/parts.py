@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PEERS = Path(__file__).resolve().parent
 PROJECT = PEERS.parent.parent
 NODE_MODULES = PEERS / "node_modules"
+SARIF_SCHEMA = NODE_MODULES / "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 VECTORS = PROJECT.parent / "shared" / "vectors"
 CATALOGUE = PROJECT.parent / "shared" / "rules" / "catalogue.md"
 _LOCK = PEERS / "package-lock.json"
@@ -62,13 +63,15 @@ def _from_debian(name: str, programs: tuple[str, ...], *packages: str) -> Part:
     return Part(name, _programs(*programs), how, debian=packages)
 
 
-def _from_npm(name: str) -> Part:
-    return Part(name, _npm_package(name), "./run test installs it with npm", npm=True)
+def _from_npm(name: str, package: str = "") -> Part:
+    is_here = _npm_package(package or name)
+    return Part(name, is_here, "./run test installs it with npm", npm=True)
 
 
 PARTS = (
     _from_npm("oidc-provider"),
     _from_npm("openid-client"),
+    _from_npm("sarif-schema", "@microsoft/jest-sarif"),
     _from_debian("chromium", ("chromium", "chromedriver"), "chromium", "chromium-driver"),
     _from_debian(
         "secret-service", ("gnome-keyring-daemon", "dbus-daemon"), "gnome-keyring", "dbus"

@@ -1,8 +1,7 @@
 """The part of SARIF 2.1.0 that this program writes, as a JSON Schema.
 
-Written from the text of the OASIS standard, in our own words, since no package that the tests
-could depend on carries the official schema. It is stricter than that one: what we never write is
-not allowed here.
+Written from the text of the OASIS standard, in our own words. It is stricter than the official
+schema, by which the logs are judged too: what we never write is not allowed here.
 """
 
 from typing import Any

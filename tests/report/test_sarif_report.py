@@ -1,15 +1,17 @@
 """SARIF: the shape, levels, places, and fingerprints that stay."""
 
+import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it ships no types
+from jsonschema import Draft4Validator, Draft202012Validator  # type: ignore[import-untyped] # it ships no types
 
 from oidc_workbench.report.model import Report, report_on
 from oidc_workbench.report.sarif_report import as_sarif
 from oidc_workbench.rules.expectation import Expectation
 from oidc_workbench.rules.inspection import inspect
 from oidc_workbench.rules.outcome import Severity
+from peers.parts import SARIF_SCHEMA
 from report.samples import KEYS, hostile_report, judged, parsed, two_tokens, unsigned
 from report.sarif_schema import SARIF
 from rules.tokens import ISSUER, NOW
@@ -41,6 +43,16 @@ def test_the_log_has_the_shape_of_the_standard(name: str) -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     for note in run["invocations"][0]["toolExecutionNotifications"]:
         assert rules[note["associatedRule"]["index"]]["id"] == note["associatedRule"]["id"]
+
+
+@pytest.mark.needs("sarif-schema")
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_log_is_valid_by_the_official_schema(name: str) -> None:
+    schema = json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))
+    assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
+    official = Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER)
+    assert not official.is_valid({"version": "2.1.0", "runs": [{"results": []}]})  # it does judge
+    official.validate(parsed(as_sarif(REPORTS[name])))
 
 
 def test_a_finding_is_a_result_at_its_place() -> None:
