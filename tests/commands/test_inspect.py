@@ -334,6 +334,39 @@ def test_every_signature_of_a_token_in_json_is_told(run: Run, jwks: str) -> None
     assert [one["status"] for one in told] == ["verified", "failed"]
 
 
+def test_a_limit_can_be_set_and_is_named_where_it_is_reached(
+    run: Run, jwks: str, tmp_path: Path
+) -> None:
+    long = signed(ID_HEAD, {**ID_CLAIMS, "x": "y" * 60_000}, KEY)
+    deep: Any = 1
+    for _ in range(40):
+        deep = [deep]
+    nested = signed(ID_HEAD, {**ID_CLAIMS, "x": deep}, KEY)
+    for token, name, enough in ((long, "max-token", "128"), (nested, "max-nesting", "50")):
+        path = tmp_path / "token.txt"
+        path.write_text(token)
+        status, out, _ = run(f"@{path}", "--jwks", jwks, *FOR_CLIENT)
+        assert status == Exit.REJECTED
+        assert f"(limit {name})" in " ".join(out.split())
+        status, *_ = run(f"@{path}", "--jwks", jwks, *FOR_CLIENT, f"--{name}", enough)
+        assert status == Exit.OK
+    many = tmp_path / "many.json"
+    others = [ECKey.generate_key("P-256", {"kid": str(number)}) for number in range(3)]
+    many.write_text(published(*others, KEY))
+    _, document = judged(run, ID_TOKEN, "--jwks", str(many), *FOR_CLIENT)
+    assert document["decision"] == "accept"
+    _, document = judged(run, ID_TOKEN, "--jwks", str(many), *FOR_CLIENT, "--max-keys", "3")
+    assert document["decision"] == "reject"
+
+
+@pytest.mark.parametrize("option", ["--max-token", "--max-nesting", "--max-keys"])
+def test_a_limit_out_of_bounds_is_refused(run: Run, option: str) -> None:
+    for value in ("0", "99999999"):
+        status, out, err = run(ID_TOKEN, option, value)
+        assert (status, out) == (Exit.USAGE, "")
+        assert f"The limit {option.removeprefix('--')} is {value}" in err
+
+
 def test_too_much_is_refused(run: Run) -> None:
     assert run("-", stdin=b"a" * (1 << 20 | 1))[0] == Exit.USAGE
 

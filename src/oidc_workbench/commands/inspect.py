@@ -51,11 +51,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--leeway", type=_seconds, metavar="S", help="clock tolerance (60)")
     parser.add_argument("--profile", choices=PROFILES, help="stricter rules (plain)")
+    for name, unit in (("token", "KIB"), ("nesting", "LEVELS"), ("keys", "COUNT")):
+        parser.add_argument(
+            f"--max-{name}", type=_whole, metavar=unit, help=f"{_LIMITS[name]}; real ones need less"
+        )
     parser.add_argument(
         "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
     )
     add_report_arguments(parser)
     add_provider_arguments(parser)
+
+
+_LIMITS = {
+    "token": "refuse a longer token (64)",
+    "nesting": "refuse JSON that nests deeper (32)",
+    "keys": "read so many keys of a set (500)",
+}
 
 
 def _moment(text: str) -> float:
@@ -69,8 +80,12 @@ def _moment(text: str) -> float:
 
 
 def _seconds(text: str) -> int:
+    return _whole(text, " of seconds")
+
+
+def _whole(text: str, of: str = "") -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise argparse.ArgumentTypeError("it must be a whole number of seconds")
+        raise argparse.ArgumentTypeError(f"it must be a whole number{of}")
     return int(text)
 
 
@@ -107,6 +122,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         case.context,
         case.now,
         decryption_keys=case.decryption_keys,
+        limits=case.limits,
     )
     try:
         told = write_reports(args, report, terminal)
@@ -126,7 +142,7 @@ def _others(case: "Case", inspection: "Inspection") -> "tuple[Beside, ...]":
         return ()
     from oidc_workbench.rules.beside import beside
 
-    return tuple(beside(inspection, case.keys, case.context, case.now))
+    return tuple(beside(inspection, case.keys, case.context, case.now, case.limits))
 
 
 _STATUS = {"accept": Exit.OK, "reject": Exit.REJECTED, "undecided": Exit.UNDECIDED}

@@ -45,7 +45,7 @@ async def _with_keys(case: Case, ports: FlowPorts) -> Case:
             f"{request.host} answered the request for the keys with {status}.",
             "Check the address, or fetch the keys and give them as a file.",
         )
-    return replace(case, keys=(*case.keys, usable_keys(response.body, case.jwks_url)))
+    return replace(case, keys=(*case.keys, usable_keys(response.body, case.jwks_url, case.limits)))
 
 
 async def _with_provider(case: Case, ports: FlowPorts) -> Case:

@@ -11,6 +11,7 @@ from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Case:
         jwks_url: where keys are yet to be fetched from; empty for nowhere.
         discover: whether the issuer's metadata and keys are yet to be fetched.
         decryption_keys: what an encrypted token may be decrypted with.
+        limits: how much of a stranger's text is looked at.
     """
 
     text: str
@@ -37,14 +39,17 @@ class Case:
     jwks_url: str = ""
     discover: bool = False
     decryption_keys: "tuple[DecryptionKey, ...]" = ()
+    limits: Limits = DEFAULT_LIMITS
 
 
 def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
     """Read everything that lies on this machine; what the arguments say goes before the file.
 
     Raises:
-        WorkbenchError: a file can't be read, or does not hold what it should.
+        WorkbenchError: a file can't be read, or does not hold what it should; or a limit is out of
+            bounds.
     """
+    limits = _limits(args)
     told = read_context(_file(args.context, "context")) if args.context else Context()
     expectation = _expectation(args, told)
     if args.discover and not expectation.issuer:
@@ -57,7 +62,7 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
     is_url = place.lower().startswith(("https://", "http://"))
     keys = told.keys
     if place and not is_url:
-        keys = (*keys, usable_keys(_file(place, "key set"), place))
+        keys = (*keys, usable_keys(_file(place, "key set"), place, limits))
     at = args.at if args.at is not None else told.at
     return Case(
         text=_token(args.token, terminal),
@@ -68,16 +73,28 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
         jwks_url=place if is_url else "",
         discover=args.discover,
         decryption_keys=told.decryption_keys,
+        limits=limits,
     )
 
 
-def usable_keys(octets: bytes, place: str) -> KeySet:
+def _limits(args: argparse.Namespace) -> Limits:
+    """The limits that were asked for; most calls ask for none, and import nothing for it."""
+    asked = {name: getattr(args, name) for name in ("max_token", "max_nesting", "max_keys")}
+    if all(value is None for value in asked.values()):
+        return DEFAULT_LIMITS
+    from oidc_workbench.workspace.profile import ReadingLimits
+    from oidc_workbench.workspace.reading_limits import limits_of
+
+    return limits_of(ReadingLimits(**{n: v for n, v in asked.items() if v is not None}))
+
+
+def usable_keys(octets: bytes, place: str, limits: Limits = DEFAULT_LIMITS) -> KeySet:
     """Read keys that the person vouches for.
 
     Raises:
         WorkbenchError: there is no key in them.
     """
-    found = read_key_set(octets, KeySource("supplied", place))
+    found = read_key_set(octets, KeySource("supplied", place), limits)
     if found.keys:
         return found
     reason = found.defects[0].message if found.defects else "It is empty."

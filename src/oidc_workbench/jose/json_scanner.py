@@ -13,7 +13,7 @@ from json.scanner import make_scanner
 from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from oidc_workbench.jose.limits import DEFAULT_LIMITS
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, NESTING
 from oidc_workbench.jose.reading import Defect, JsonDocument
 
 if TYPE_CHECKING:
@@ -140,7 +140,10 @@ def _scan_closely(octets: bytes, notes: _Notes, max_depth: int) -> JsonDocument:
         notes.add("limit-size-depth", f"It holds more than {MAX_VALUES} values; not parsed.")
         return JsonDocument(None, is_json=False)
     if _is_too_deep(octets, max_depth):
-        notes.add("limit-size-depth", f"It nests deeper than {max_depth} levels; not parsed.")
+        notes.add(
+            "limit-size-depth",
+            f"It nests deeper than {max_depth} levels (limit {NESTING}); not parsed.",
+        )
         return JsonDocument(None, is_json=False)
     text, countable = _text_of(octets, notes)
     kept = octets if countable else b""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, KEYS, kibibytes
 from oidc_workbench.jose.pem_keys import has_pem, keys_of_der, keys_of_pem
 from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
 from oidc_workbench.jose.reading import Defect
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oidc_workbench.jose.key_set import KeySource, PublicKey
-
-MAX_OCTETS = 1 << 20
-MAX_KEYS = 500
-"""Beyond these a key set is not read, or not read to its end (our policy)."""
+    from oidc_workbench.jose.limits import Limits
 
 
 def key_set_of(keys: Iterable[PublicKey], source: KeySource) -> KeySet:
@@ -27,7 +25,7 @@ def key_set_of(keys: Iterable[PublicKey], source: KeySource) -> KeySet:
     return KeySet(tuple(keys), source)
 
 
-def read_key_set(text: bytes | str, source: KeySource) -> KeySet:
+def read_key_set(text: bytes | str, source: KeySource, limits: Limits = DEFAULT_LIMITS) -> KeySet:
     """Read a JWK Set, a single JWK, PEM keys and certificates, or one of these in DER.
 
     Never raises. What is wrong lies in the defects, under the ids of the rules that judge it
@@ -36,23 +34,24 @@ def read_key_set(text: bytes | str, source: KeySource) -> KeySet:
     that is skipped); the segment ``keys[2]`` names the third key.
     """
     octets = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if len(octets) > MAX_OCTETS:
-        return _refused(source, "limit-size-depth", "It is larger than 1 MiB, so it was not read.")
+    if len(octets) > limits.key_set_octets:
+        most = kibibytes(limits.key_set_octets)
+        return _refused(source, "limit-size-depth", f"It is larger than {most}; it was not read.")
     if has_pem(octets):
         keys, defects = keys_of_pem(octets)
         return KeySet(keys, source, defects)
     if octets[:1] == b"\x30":
         keys, defects = keys_of_der(octets)
         return KeySet(keys, source, defects)
-    return _read_json(octets, source)
+    return _read_json(octets, source, limits)
 
 
 def _refused(source: KeySource, code: str, message: str) -> KeySet:
     return KeySet((), source, (Defect(code, message),))
 
 
-def _read_json(octets: bytes, source: KeySource) -> KeySet:
-    document, found = scan(octets)
+def _read_json(octets: bytes, source: KeySource, limits: Limits) -> KeySet:
+    document, found = scan(octets, max_depth=limits.nesting)
     listed = document.mapping.get("keys")
     if isinstance(listed, list):
         entries = listed
@@ -64,11 +63,12 @@ def _read_json(octets: bytes, source: KeySource) -> KeySet:
     defects = list(found)
     if not document.is_json:
         defects.append(Defect("jwks-malformed", "More follows after the JSON object."))
-    if len(entries) > MAX_KEYS:
-        said = f"It holds {len(entries)} keys; only the first {MAX_KEYS} were read."
+    most = limits.keys
+    if len(entries) > most:
+        said = f"It holds {len(entries)} keys; only the first {most} were read (limit {KEYS})."
         defects.append(Defect("limit-size-depth", said))
     keys: list[PublicKey] = []
-    for index, entry in enumerate(entries[:MAX_KEYS]):
+    for index, entry in enumerate(entries[:most]):
         key = public_key(entry if isinstance(entry, dict) else {})
         defects.extend(_defects_of(entry, key, f"keys[{index}]"))
         keys.append(key)

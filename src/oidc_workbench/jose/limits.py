@@ -52,6 +52,10 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+# What a refusal calls the limits that a person may set (``workspace.reading_limits``).
+TOKEN, NESTING, KEYS = "max-token", "max-nesting", "max-keys"
+
+
 def kibibytes(octets: int) -> str:
     """Name a size in the unit the messages use."""
     return f"{octets / 1024:g} KiB"

@@ -9,7 +9,7 @@ from oidc_workbench.jose import base64url
 from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_reader import read_json_serialisation
 from oidc_workbench.jose.json_scanner import scan_object
-from oidc_workbench.jose.limits import DEFAULT_LIMITS, kibibytes
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, TOKEN, kibibytes
 from oidc_workbench.jose.quick_reader import read_flawless
 from oidc_workbench.jose.reading import (
     Defect,
@@ -83,7 +83,7 @@ class _Reader:
             return self._result(TokenForm.EMPTY)
         most = self._limits.token_octets
         if len(token) > most or len(token.encode("utf-8", "surrogatepass")) > most:
-            said = f"It is longer than {kibibytes(most)}, so it was not parsed."
+            said = f"It is longer than {kibibytes(most)} (limit {TOKEN}), so it was not parsed."
             self._defect("limit-size-depth", said)
             return self._result(TokenForm.BROKEN)
         if token.startswith("{"):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.inspection import NAMES, Inspection, inspect
 from oidc_workbench.rules.outcome import Verdict
@@ -32,7 +33,11 @@ class Beside:
 
 
 def beside(
-    inspection: Inspection, keys: tuple[KeySet, ...], context: RunContext, now: float
+    inspection: Inspection,
+    keys: tuple[KeySet, ...],
+    context: RunContext,
+    now: float,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Beside]:
     """Look at every other token of the text, by the same expectation and keys.
 
@@ -50,5 +55,5 @@ def beside(
             known[purpose] = asked, Screening(asked, keys, context.shared_secret)
         asked, screening = known[purpose]
         passed = screening.passes(token.text, now)
-        verdict = None if passed else inspect(token.text, asked, keys, own, now).verdict
-        yield Beside(token.name, verdict)
+        judged = None if passed else inspect(token.text, asked, keys, own, now, limits=limits)
+        yield Beside(token.name, judged.verdict if judged else None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Reading, TokenForm
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.decryption_outcome import Decryption
+    from oidc_workbench.jose.limits import Limits
     from oidc_workbench.secret import Secret
 
 _ENCRYPTED = (TokenForm.JWE_COMPACT, TokenForm.JWE_JSON)
@@ -30,13 +32,19 @@ class Opened:
     outer: tuple[Reading, ...] = ()
 
 
-def opened(reading: Reading, keys: tuple[DecryptionKey, ...], secret: Secret | None) -> Opened:
+def opened(
+    reading: Reading,
+    keys: tuple[DecryptionKey, ...],
+    secret: Secret | None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Opened:
     """Decrypt a token with all that is nested in it; one in the clear is returned as it is.
 
     Args:
         reading: the token as it came.
         keys: what may be tried.
         secret: the client secret, which symmetric encryption is keyed with (OIDC Core §10.2).
+        limits: how far to go with a stranger's token.
     """
     if reading.form not in _ENCRYPTED or not (keys or secret):
         return Opened(reading)
@@ -45,7 +53,7 @@ def opened(reading: Reading, keys: tuple[DecryptionKey, ...], secret: Secret | N
     from oidc_workbench.jose.decryption_keys import decryption_key_from_client_secret
 
     own = (decryption_key_from_client_secret(secret, "the client secret"),) if secret else ()
-    done = decrypt(reading, (*keys, *own))
+    done = decrypt(reading, (*keys, *own), limits=limits)
     layers, last = [reading], done
     while last.nested is not None and last.inner is not None:
         layers.append(last.inner)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.jose.thumbprint import thumbprint
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.decryption_outcome import Decryption
     from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.jose.limits import Limits
     from oidc_workbench.jose.signature_check import SignatureCheck
     from oidc_workbench.rules.other_serialisations import OtherSerialisation
     from oidc_workbench.rules.outcome import Verdict
@@ -73,6 +75,7 @@ def inspect(
     now: float = math.nan,
     *,
     decryption_keys: tuple[DecryptionKey, ...] = (),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Inspection:
     """Read a text, verify the token in it and judge it. Never raises, fetches nothing.
 
@@ -87,9 +90,10 @@ def inspect(
             that expires is accepted.
         decryption_keys: what an encrypted token may be decrypted with, besides the client secret
             in the context; the token inside is judged then.
+        limits: how much of a stranger's text is looked at.
     """
-    pasted = _reading(text, expectation.purpose)
-    found = opened(pasted, decryption_keys, context.shared_secret)
+    pasted = _reading(text, expectation.purpose, limits)
+    found = opened(pasted, decryption_keys, context.shared_secret, limits)
     seen = _purpose(found.reading, expectation)
     given = _Given(expectation, keys, _with_access_token(context, pasted), now)
     subject = _subject(found, seen.purpose, given)
@@ -105,7 +109,11 @@ def inspect(
         found.decryption,
         None if found.reading is pasted else found.reading,
         other_serialisation(
-            found.reading, subject.keys, expectation.signing_algorithms, context.shared_secret
+            found.reading,
+            subject.keys,
+            expectation.signing_algorithms,
+            context.shared_secret,
+            limits,
         ),
     )
 
@@ -177,20 +185,20 @@ def _purpose(reading: Reading, expectation: Expectation) -> Recognition:
     return recognise(reading)
 
 
-def _reading(text: str, purpose: Purpose | None) -> Reading:
+def _reading(text: str, purpose: Purpose | None, limits: Limits) -> Reading:
     """Read the token of the purpose out of the text, where there are several."""
-    reading = read(text)
+    reading = read(text, limits)
     wanted = NAMES.get(purpose, ()) if purpose else ()
     for token in reading.named:
         if token.name in wanted and token.text != reading.token:
-            inner = read(token.text)
+            inner = read(token.text, limits)
             return replace(
                 inner,
                 wrapping=reading.wrapping,
                 wrappings=reading.wrappings,
                 named=reading.named,
                 # What is wrong with the message around it is wrong with this token too.
-                defects=(*unwrap(text).defects, *inner.defects),
+                defects=(*unwrap(text, limits).defects, *inner.defects),
             )
         if token.name in wanted:
             break

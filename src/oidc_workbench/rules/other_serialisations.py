@@ -13,6 +13,7 @@ from oidc_workbench.jose.reading import TokenForm
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.key_set import KeySet
+    from oidc_workbench.jose.limits import Limits
     from oidc_workbench.jose.reading import Reading
     from oidc_workbench.jose.sd_jwt import SdJwt
     from oidc_workbench.jose.signature_check import SignatureCheck
@@ -39,6 +40,7 @@ def other_serialisation(
     keys: tuple[KeySet, ...],
     algorithms: tuple[str, ...],
     shared_secret: Secret | None,
+    limits: Limits,
 ) -> OtherSerialisation | None:
     """Verify what a token in another serialisation holds; None for any other. Never raises."""
     if reading.form is TokenForm.JWS_JSON:
@@ -52,7 +54,7 @@ def other_serialisation(
     from oidc_workbench.jose.sd_jwt import read_sd_jwt
     from oidc_workbench.jose.verification import verify
 
-    presented = read_sd_jwt(reading)
+    presented = read_sd_jwt(reading, limits)
     if presented is None:
         return None
     check = verify(presented.issued, keys, algorithms=algorithms, shared_secret=shared_secret)

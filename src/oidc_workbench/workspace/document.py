@@ -6,7 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.workspace.profile import Client, Provider, SavedExpectation, Settings, Workspace
+from oidc_workbench.workspace.profile import (
+    Client,
+    Provider,
+    ReadingLimits,
+    SavedExpectation,
+    Settings,
+    Workspace,
+)
+from oidc_workbench.workspace.reading_limits import limits_of
 
 WORKSPACE_VERSION = 3  # 2 added expectations, 3 where a registration is managed
 
@@ -51,6 +59,7 @@ def from_json(data: bytes) -> Workspace:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BrokenDocumentError(str(error)) from None
     _refuse_unknown_members(raw)
+    limits_of(workspace.settings.reading)  # refuses what nothing could be read with
     return replace(workspace, version=WORKSPACE_VERSION)
 
 
@@ -88,6 +97,8 @@ def _refuse_other_versions(raw: Any) -> None:
 
 def _refuse_unknown_members(raw: Mapping[str, Any]) -> None:
     parts = [("", Workspace, raw), ("settings.", Settings, raw.get("settings", {}))]
+    reading = raw.get("settings", {}).get("reading", {})
+    parts += [("settings.reading.", ReadingLimits, reading)]
     parts += [(f"providers[{i}].", Provider, one) for i, one in enumerate(raw.get("providers", ()))]
     parts += [(f"clients[{i}].", Client, one) for i, one in enumerate(raw.get("clients", ()))]
     parts += [

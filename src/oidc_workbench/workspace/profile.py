@@ -92,12 +92,28 @@ class SavedExpectation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """How much of a stranger's text is looked at; see ``workspace.reading_limits``.
+
+    Args:
+        max_token: KiB of one token.
+        max_nesting: levels of arrays and objects in JSON.
+        max_keys: of a key set.
+    """
+
+    max_token: int = 64
+    max_nesting: int = 32
+    max_keys: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of the user about the program itself."""
 
     theme: Literal["system", "light", "dark"] = "system"
     leeway: int = 60
     prefer_session_vault: bool = False
+    reading: ReadingLimits = field(default_factory=ReadingLimits)
 
 
 @dataclass(frozen=True, slots=True)
