@@ -1,9 +1,11 @@
 """What was sent and what came back: the values every room shares about HTTP."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
+
+from oidc_workbench.values import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 Channel = Literal["back", "front"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from oidc_workbench.commands.context_file import read_object
@@ -12,6 +12,7 @@ from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.rules.expectation import RunContext
 from oidc_workbench.secret import Secret
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey

@@ -1,7 +1,6 @@
 """What ``inspect`` is told: arguments, a context file, a token and keys."""
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +12,7 @@ from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, Profile, Purpose, RunContext
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey

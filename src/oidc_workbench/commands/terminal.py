@@ -3,11 +3,12 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import TextIO
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.values import dataclass
 
 
 class Exit(IntEnum):

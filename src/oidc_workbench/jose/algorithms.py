@@ -7,9 +7,10 @@ choose a padding, and importing it costs more than everything else a verificatio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
+
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

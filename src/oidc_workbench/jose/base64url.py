@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, b2a_base64
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from oidc_workbench.values import dataclass
 
 INVALID = "b64url-invalid"
 NONCANONICAL = "b64url-noncanonical"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Span
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose import base64url
@@ -19,6 +18,7 @@ from oidc_workbench.jose.reading import (
     TokenForm,
 )
 from oidc_workbench.jose.wrapping import is_json_serialisation
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

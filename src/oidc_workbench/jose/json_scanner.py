@@ -6,15 +6,17 @@ program sees; what that decoder forgives in silence is found here.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from json.scanner import make_scanner
 from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, NESTING
 from oidc_workbench.jose.reading import Defect, JsonDocument
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ class _IrregularError(Exception):
     """The quick decoder met something to look at closely."""
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Notes:
     """What the careful decoder met, as codes and sentences."""
 

@@ -1,10 +1,11 @@
 """Public keys and where they came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from oidc_workbench.jose.reading import Defect
+from oidc_workbench.values import dataclass
 
 KeySourceKind = Literal["issuer", "supplied", "vault", "client-secret", "token-header"]
 

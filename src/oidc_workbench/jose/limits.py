@@ -5,7 +5,7 @@ A limit is there so that nobody's token stops the program; raise one only delibe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from oidc_workbench.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

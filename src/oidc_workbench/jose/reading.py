@@ -1,9 +1,12 @@
 """What a text is, without judging it: the shapes that the lenient reader fills."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
+
+from oidc_workbench.values import dataclass
 
 
 class TokenForm(StrEnum):
@@ -73,7 +76,7 @@ class Member:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class JsonDocument:
     """A decoded header or payload.
 

@@ -1,9 +1,9 @@
 """The outcome of trying a signature: every refusal is a value that says why."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from oidc_workbench.jose.key_set import KeySource, PublicKey
+from oidc_workbench.values import dataclass
 
 
 class SignatureStatus(StrEnum):

@@ -7,7 +7,7 @@ exactly what is verified.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Defect, Wrapping
 from oidc_workbench.jose.token_search import inside_of, tokens_in_json, tokens_in_text
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

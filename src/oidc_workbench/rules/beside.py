@@ -1,7 +1,7 @@
 """What the other tokens of a text are worth, when several were pasted together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
@@ -9,6 +9,7 @@ from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.rules.inspection import NAMES, Inspection, inspect
 from oidc_workbench.rules.outcome import Verdict
 from oidc_workbench.rules.screening import Screening
+from oidc_workbench.values import dataclass
 
 PASSED = "Signature, issuer, audience and times are right; inspect it by itself for the rest."
 _PURPOSES = {name: purpose for purpose, names in NAMES.items() for name in names}

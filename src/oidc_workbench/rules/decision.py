@@ -1,6 +1,6 @@
 """From the outcomes of all rules to accept, reject or undecided."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from oidc_workbench.jose.reading import TokenForm
 from oidc_workbench.jose.wrapping import AMBIGUOUS
@@ -10,6 +10,7 @@ from oidc_workbench.rules.index import RULES
 from oidc_workbench.rules.key_choice import keys_needed, vouched_by_tls
 from oidc_workbench.rules.outcome import Decision, Finding, Outcome, Severity, Status, Verdict
 from oidc_workbench.rules.subject import TokenSubject
+from oidc_workbench.values import dataclass
 
 _ERROR_RULES = frozenset(rule.id for rule in RULES if rule.severity is Severity.ERROR)
 _KNOWN = frozenset(

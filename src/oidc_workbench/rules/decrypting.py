@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reading import Reading, TokenForm
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
@@ -11,6 +11,7 @@ from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.reading import Defect, JsonDocument, Reading, Span
 from oidc_workbench.rules.expectation import Profile
 from oidc_workbench.secret import Secret
+from oidc_workbench.values import dataclass
 
 
 class DocumentKind(StrEnum):

@@ -1,7 +1,7 @@
 """What the reader of a token requires of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
@@ -9,6 +9,7 @@ from oidc_workbench.rules.algorithms import ENCRYPTION
 from oidc_workbench.rules.history import NO_HISTORY, History
 from oidc_workbench.rules.presentation import NO_PRESENTATION, Presentation
 from oidc_workbench.secret import Secret
+from oidc_workbench.values import dataclass
 
 ClientKind = Literal["", "public", "confidential"]
 Profile = Literal["plain", "rfc9068", "fapi2"]

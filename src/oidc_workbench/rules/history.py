@@ -1,9 +1,10 @@
 """What the reader of a token met before it: replays show only there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from oidc_workbench.jose.reading import Reading
+from oidc_workbench.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
@@ -21,6 +21,7 @@ from oidc_workbench.rules.other_serialisations import other_serialisation
 from oidc_workbench.rules.purpose import Recognition, recognise
 from oidc_workbench.rules.subject import Proof, TokenSubject
 from oidc_workbench.secret import Secret
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey

@@ -1,6 +1,5 @@
 """Asking every rule about a token, once, and never falling over one of them."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from oidc_workbench.jose.reading import Reading, TokenForm
@@ -12,6 +11,7 @@ from oidc_workbench.rules.layers import with_layers
 from oidc_workbench.rules.outcome import Outcome, Status, Verdict
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Artefact, Check, Reads, Rule
 from oidc_workbench.rules.subject import TokenSubject
+from oidc_workbench.values import dataclass
 
 _KIND = {
     Purpose.ID_TOKEN: Artefact.ID_TOKEN,

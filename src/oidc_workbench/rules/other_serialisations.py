@@ -6,10 +6,10 @@ wants to know of such a token all the same: which signatures are right, and what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.reading import TokenForm
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.key_set import KeySet

@@ -1,9 +1,9 @@
 """What a rule says, and what all of them together amount to."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.values import dataclass
 
 
 class Severity(StrEnum):

@@ -1,8 +1,9 @@
 """The HTTP request that a token or DPoP proof came with."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from oidc_workbench.secret import Secret
+from oidc_workbench.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Recognising what a token is from the token alone, when nobody has said it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.rules.claims import audiences, present, typ
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.logout_token import EVENT
+from oidc_workbench.values import dataclass
 
 _BY_TYPE = {
     "at+jwt": Purpose.ACCESS_TOKEN,

@@ -3,12 +3,13 @@
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum, StrEnum
 
 from oidc_workbench.rules.document import DocumentSubject
 from oidc_workbench.rules.outcome import Clause, Severity
 from oidc_workbench.rules.subject import TokenSubject
+from oidc_workbench.values import dataclass
 
 
 class Artefact(StrEnum):

@@ -1,7 +1,6 @@
 """Whether the user signed in strongly enough (OIDC Core §5.5.1.1, RFC 9470)."""
 
 import json
-from dataclasses import dataclass
 
 from oidc_workbench.rules.claims import text
 from oidc_workbench.rules.evidence import shorten, show_member
@@ -9,6 +8,7 @@ from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.outcome import Severity
 from oidc_workbench.rules.rule import NOT_APPLICABLE, Answer, Artefact, Found, Missing, rule
 from oidc_workbench.rules.subject import TokenSubject
+from oidc_workbench.values import dataclass
 
 _MOST_CHARACTERS = 16_384
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.reading import Reading, TokenForm
+from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
