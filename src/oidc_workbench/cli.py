@@ -5,7 +5,8 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn
 
 from oidc_workbench.commands import COMMANDS
 from oidc_workbench.commands.terminal import Exit, Terminal
@@ -22,8 +23,30 @@ _DESCRIPTION = (
 OpenWindow = Callable[[bool], int]
 
 
+@cache
+def _width() -> int:
+    """The terminal's width, asked for once; argparse would ask for each argument."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):  # no terminal, or a closed one
+        return 80
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help that is as wide as the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that exits with 64 on wrong usage, as scripts expect."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Formatter)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call and how to get help."""

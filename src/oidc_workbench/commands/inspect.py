@@ -91,9 +91,7 @@ def _whole(text: str, of: str = "") -> int:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
-    from oidc_workbench.commands.inspection_document import document
     from oidc_workbench.commands.inspection_input import read_case
-    from oidc_workbench.commands.inspection_output import text_lines
     from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
     from oidc_workbench.rules.inspection import inspect
 
@@ -129,11 +127,22 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     except WorkbenchError as error:
         return terminal.fail(error, Exit.USAGE)
     if not told:
-        others = _others(case, inspection)
-        terminal.give(document(inspection, others))
-        for line in text_lines(inspection, others):
-            terminal.say(line)
+        _tell(case, inspection, terminal)
     return _STATUS[inspection.verdict.decision.value]
+
+
+def _tell(case: "Case", inspection: "Inspection", terminal: Terminal) -> None:
+    """Write the inspection, as JSON or as text; only that one is composed."""
+    others = _others(case, inspection)
+    if terminal.as_json:
+        from oidc_workbench.commands.inspection_document import document
+
+        terminal.give(document(inspection, others))
+        return
+    from oidc_workbench.commands.inspection_output import text_lines
+
+    for line in text_lines(inspection, others):
+        terminal.say(line)
 
 
 def _others(case: "Case", inspection: "Inspection") -> "tuple[Beside, ...]":

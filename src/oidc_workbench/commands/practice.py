@@ -1,7 +1,6 @@
 """``practice``: serve the practice provider alone."""
 
 import argparse
-import threading
 
 from oidc_workbench.commands.terminal import Exit, Terminal
 
@@ -41,6 +40,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             note = f"  secret {secret}" if secret else ""
             terminal.say(f"  {client['client_id']:<20} {client['auth_method']}{note}")
         terminal.say("Press Ctrl+C to stop.")
+        import threading
+
         threading.Event().wait()
     return Exit.OK
 

@@ -1,7 +1,6 @@
 """``rules``: the catalogue, and the help page of each rule."""
 
 import argparse
-import difflib
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -78,6 +77,8 @@ def _area(asked: str, rules: "tuple[Rule, ...]") -> str:
 
 
 def _suggestion(wanted: str, known: list[str], otherwise: str) -> str:
+    import difflib
+
     near = difflib.get_close_matches(wanted[:60], known, n=3, cutoff=0.5)
     return f"Did you mean {' or '.join(near)}? {otherwise}" if near else otherwise
 
