@@ -176,7 +176,7 @@ def main() -> int:
 
 def _reached(found: dict[str, dict[str, float | None]]) -> dict[str, bool]:
     return {
-        alg: (best["bare"] or 0.0) / (best["screening"] or 1.0) >= GOALS[alg]
+        alg: round((best["bare"] or 0.0) / (best["screening"] or 1.0), 2) >= GOALS[alg]
         for alg, best in found.items()
     }
 
