@@ -109,6 +109,13 @@ def test_any_signed_payload_gets_the_answer_of_the_long_way(payload: str | bytes
     assert alike(WARM, signed_octets(octets))
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "é", "=", " ", "."])
+def test_an_odd_character_anywhere_is_no_obstacle(odd: str) -> None:
+    WARM.verify(TOKEN)
+    for at in (0, 10, len(TOKEN) // 2, len(TOKEN) - 3, len(TOKEN)):
+        assert alike(WARM, TOKEN[:at] + odd + TOKEN[at:])
+
+
 def test_no_key_of_another_verifier_is_used() -> None:
     other = (read_key_set(published(ECKey.generate_key("P-256", {"kid": "k1"})), FROM_ISSUER),)
     first, second = Verifier(SETS), Verifier(other)

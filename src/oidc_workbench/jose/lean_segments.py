@@ -38,7 +38,7 @@ def parser() -> Callable[[str], Parts | None]:
     """
     import msgspec
 
-    malformed = (msgspec.DecodeError, UnicodeDecodeError)
+    malformed = (msgspec.DecodeError, UnicodeError)
     most = DEFAULT_LIMITS.values  # each value takes an octet at least
     octets_of = msgspec.json.Decoder(tuple[bytes, bytes]).decode
     object_of = msgspec.json.Decoder(_shallow_object(msgspec.Meta)).decode
