@@ -6,8 +6,9 @@ import json
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk import public_jwk
-from oidc_workbench.jose.jwk_set import MAX_OCTETS, read_key_set
+from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySource
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 
 _PRIVATE = ("jwks-private-key", "jwks-symmetric-key")
 
@@ -38,7 +39,7 @@ def shown_keys(octets: bytes) -> str:
 
 def is_key_text(octets: bytes) -> bool:
     """Whether octets look like key material rather than like a token; a cheap guess."""
-    if len(octets) > MAX_OCTETS:
+    if len(octets) > DEFAULT_LIMITS.key_set_octets:
         return False
     start = octets[: 1 << 16].lstrip()
     if start[:1] == b"\x30" or start.startswith(b"-----BEGIN "):
