@@ -191,3 +191,14 @@ def test_the_root_stays_chosen_for_the_next_token(bed: Bed) -> None:
     assert bed.presenter.state.chains is None
     bed.presenter.paste(token(LEAF, MIDDLE))
     assert "leads to a chosen root" in bed.said()[0]
+
+
+def test_the_same_token_pasted_again_has_its_certificates(bed: Bed) -> None:
+    bed.presenter.paste(token(LEAF, MIDDLE))
+    text = bed.presenter.state.reading
+    assert text is not None
+    bed.presenter.paste(text.token)
+    assert bed.presenter.state.chains is not None
+    bed.presenter.clear()
+    bed.presenter.paste(text.token)
+    assert bed.presenter.state.chains is not None

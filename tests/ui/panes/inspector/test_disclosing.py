@@ -179,3 +179,13 @@ def test_another_token_takes_the_tab_away(bed: Bed) -> None:
     assert tabs.currentIndex() == 0
     assert not tabs.isTabVisible(tabs.count() - 1)
     assert bed.presenter.state.layers == ()
+
+
+def test_the_same_token_pasted_again_is_taken_apart_again(bed: Bed) -> None:
+    text = presented(NAME)
+    bed.presenter.paste(text)
+    bed.presenter.paste(text)
+    assert bed.claims["payload.given_name"] == "Erika"
+    bed.presenter.clear()
+    bed.presenter.paste(text)
+    assert bed.claims["payload.given_name"] == "Erika"

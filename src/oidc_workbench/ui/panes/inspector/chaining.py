@@ -37,6 +37,7 @@ class Chaining:
         self._show = show
         self._job: Job | None = None
         self._roots: tuple[x509.Certificate, ...] = ()
+        self._label = ""  # says what the roots are
         self._shown: ChainsShown | None = None
         self._of: object = None
         self._inspection: Inspection | None = None
@@ -84,6 +85,11 @@ class Chaining:
         if self._shown is not None:
             self._tell(replace(self._shown, busy=""))
 
+    def restart(self) -> None:
+        """Begin anew with the next token, whatever it is; the roots stay chosen."""
+        self.close()
+        self._of = self._shown = self._inspection = None
+
     def close(self) -> None:
         """Stop what goes on, without telling anybody."""
         if self._job is not None:
@@ -104,8 +110,8 @@ class Chaining:
         self._job = self._context.runner.compute(work, done, self._failed)
 
     def _trust(self, roots: "tuple[x509.Certificate, ...]", label: str) -> None:
-        self._job, self._roots = None, roots
-        shown = self._shown or ChainsShown()
+        self._job, self._roots, self._label = None, roots, label
+        shown = self._shown or ChainsShown(roots=self._label)
         self._tell(replace(shown, roots=label, problem="", busy=""))
         if self._inspection is not None:
             self.follow(self._inspection)
@@ -116,7 +122,9 @@ class Chaining:
 
         def done(chains: tuple[ChainShown, ...]) -> None:
             self._job = None
-            self._tell(replace(self._shown or ChainsShown(), chains=chains, busy=""))
+            self._tell(
+                replace(self._shown or ChainsShown(roots=self._label), chains=chains, busy="")
+            )
 
         self._job = self._context.runner.compute(
             lambda: judge_chains(inspection, roots), done, self._failed
@@ -124,14 +132,14 @@ class Chaining:
 
     def _begin(self, what: str) -> None:
         self.close()
-        self._tell(replace(self._shown or ChainsShown(), busy=what, problem=""))
+        self._tell(replace(self._shown or ChainsShown(roots=self._label), busy=what, problem=""))
 
     def _failed(self, error: WorkbenchError) -> None:
         self._job = None
-        self._tell(replace(self._shown or ChainsShown(), problem=str(error), busy=""))
+        self._tell(
+            replace(self._shown or ChainsShown(roots=self._label), problem=str(error), busy="")
+        )
 
     def _tell(self, shown: ChainsShown | None) -> None:
-        # The roots stay chosen, also while a token without certificates is in front.
-        kept = self._shown.roots if self._shown is not None else ""
-        self._shown = shown if shown is not None else ChainsShown(roots=kept) if kept else None
+        self._shown = shown
         self._show(shown)

@@ -140,6 +140,8 @@ class InspectorDesk:
         self._judging.cancel()
         self.decrypting.cancel()
         self.introspecting.cancel()
+        self._disclosing.restart()
+        self.chaining.restart()
         self._source, self._touched, self._at, self._inspection = source, False, None, None
         # Keys that were supplied before there was a token are meant for this one.
         keys = self._state.form.keys if self._state.is_empty and source.text else ""

@@ -229,6 +229,11 @@ class Disclosing:
             lambda: take_apart(reading, case), self._done, self._failed
         )
 
+    def restart(self) -> None:
+        """Begin anew with the next token, whatever it is."""
+        self.close()
+        self._of = None
+
     def close(self) -> None:
         """Stop what goes on, without telling anybody."""
         if self._job is not None:
