@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.file_calls import FailingFileCalls, KilledError
-from oidc_workbench.adapters.atomic_file import previous_of, write_atomically
+from oidc_workbench.adapters.atomic_file import previous_of, sweep, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +94,20 @@ def test_works_again_after_being_killed(path: Path) -> None:
         write_atomically(path, b"lost", FailingFileCalls(3, kills=True))
     write_atomically(path, NEW)
     assert path.read_bytes() == NEW
+
+
+def test_what_a_killed_process_left_is_swept_up_and_nothing_else(path: Path) -> None:
+    for fails_at in (3, 9):
+        with pytest.raises(KilledError):
+            write_atomically(path, b"lost", FailingFileCalls(fails_at, kills=True))
+    others = [path.with_name("other.json"), path.with_name(".other.json.1.tmp")]
+    for other in others:
+        other.write_bytes(b"another's")
+    assert len(list(path.parent.iterdir())) > 4
+    sweep(path)
+    assert set(path.parent.iterdir()) == {path, previous_of(path), *others}
+
+
+def test_sweeping_where_nothing_is_is_fine(tmp_path: Path) -> None:
+    sweep(tmp_path / "missing" / "settings.json")
+    assert list(tmp_path.iterdir()) == []

@@ -337,3 +337,18 @@ async def test_absent_keyring_is_a_state_and_not_an_error(index: KeyIndex) -> No
     status = await KeyringVault(index, find=nothing).status()
     assert (status.tier, status.state) == (VaultTier.KEYRING, VaultState.ABSENT)
     assert "No system keyring" in status.detail
+
+
+async def test_an_index_that_can_t_be_changed_is_no_reason_to_say_nothing(
+    vault: KeyringVault, ring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await vault.add(record_of(sample_key()), sample_key())
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("oidc_workbench.adapters.file_lock.os.open", refuse)
+    status = await vault.status()
+    assert (status.state, status.backend) == (VaultState.UNLOCKED, ring.name)
+    assert (await vault.signing_key("k1")).public == sample_key().public
+    assert await code_of(vault.remove("k1")) == "settings-not-written"

@@ -1,7 +1,7 @@
 """The clear index beside the keyring: what lies there, since a keyring cannot be listed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -77,7 +77,11 @@ class KeyIndex:
     @contextmanager
     def storing_if_free(self) -> Iterator[bool]:
         """As :meth:`storing`, but never waits; tells whether nobody else is about it."""
-        with _told(), lock_if_free(self._storing_file()) as is_free:
+        with ExitStack() as stack:
+            try:
+                is_free = stack.enter_context(lock_if_free(self._storing_file()))
+            except OSError:
+                is_free = False  # where nothing can be written, nothing can be tidied up
             yield is_free
 
     def _storing_file(self) -> Path:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oidc_workbench.adapters.keyring_entries import KeyringEntries, Standing
     from oidc_workbench.ports import Clock, Orphan, Repair
 
-CHECKING = 0.5
+CHECKING = 0.2
 """Seconds that one look may spend on reading keys only to see whether they are whole."""
 
 
