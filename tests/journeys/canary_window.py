@@ -17,9 +17,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from oidc_workbench.app import Program, application
 from oidc_workbench.jose.key_import import read_keys
+from oidc_workbench.report.formats import FORMATS
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.crash_dialog import CrashDialog
-from oidc_workbench.ui.panes.inspector.reports import CASE_SUFFIX, FORMATS
+from oidc_workbench.ui.panes.inspector.reports import CASE_SUFFIX
 from oidc_workbench.ui.panes.provider.client_draft import ClientDraft
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Provider
@@ -112,10 +113,10 @@ class Person:
         pane: InspectorPane = self.pane("inspector")
         self.until(lambda: pane.verdict.accessibleName().startswith("Verdict: "))
         reports = pane.presenter.reports
-        for name, _title, suffix in FORMATS:
-            reports.save(name, str(self.home / f"report{suffix}"), reveal=True)
+        for one in FORMATS:
+            reports.save(one.name, str(self.home / f"report{one.suffix}"), reveal=True)
         reports.save_case(str(self.home / f"token{CASE_SUFFIX}"), whole=True)
-        wanted = [f"report{suffix}" for _, _, suffix in FORMATS] + [f"token{CASE_SUFFIX}"]
+        wanted = [f"report{one.suffix}" for one in FORMATS] + [f"token{CASE_SUFFIX}"]
         self.until(lambda: all((self.home / name).exists() for name in wanted))
 
     def meet_a_bug(self) -> None:

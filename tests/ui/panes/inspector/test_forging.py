@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -105,3 +106,15 @@ def test_a_vault_key_signs_and_its_algorithm_replaces_one_it_can_not_do() -> Non
     key = generate_key("P-256", "mine")
     head = read(with_key({"alg": "RS256"}, {"sub": "a"}, key)).head
     assert head["alg"] == "ES256"
+
+
+def test_signing_with_a_vault_key_is_a_use_of_it(bed: Bed) -> None:
+    from oidc_workbench.jose.key_generation import generate_key
+    from oidc_workbench.ui.panes.inspector.forging import Draft
+
+    vault = bed.around.world.vault
+    vault.keys["k1"] = generate_key("P-256", "mine")
+    bed.pane.presenter.forging.sign(Draft("{}", "{}", signer="k1"))
+    signed = asyncio.run(bed.around.runner.runs[-1].work())
+    assert read(signed).head["alg"] == "ES256"
+    assert vault.uses == ["k1"]
