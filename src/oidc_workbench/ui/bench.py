@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
 
@@ -11,9 +11,24 @@ if TYPE_CHECKING:
     from oidc_workbench.exchange import Exchange
     from oidc_workbench.flows.step import ObtainedToken
     from oidc_workbench.ports import PracticeInfo, VaultStatus
-    from oidc_workbench.workspace.key_record import KeyRecord
+    from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 MAX_EXCHANGES = 1000
+MAX_EVENTS = 1000
+
+
+class Event(NamedTuple):
+    """Something the person did with a key or a secret that is worth a line in the log.
+
+    Args:
+        at: seconds since the epoch.
+        kind: what was done, in a few words ("private key exported").
+        text: one sentence on what was concerned and how; never holds a secret.
+    """
+
+    at: float
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +39,7 @@ class BenchState:
         provider_id, client_key: the profile that is selected; empty when none is.
         tokens: newest first.
         exchanges: oldest first, as recorded; redacted only where they are shown or leave.
+        events: oldest first: what was done on this machine alone.
         notice: one sentence for the status bar, or empty.
         to_inspect: the token that another pane sent to the inspector last.
         forged: hashes of the tokens that were made here, which prove nothing wherever they appear.
@@ -33,8 +49,10 @@ class BenchState:
     provider_id: str = ""
     client_key: str = ""
     keys: tuple["KeyRecord", ...] = ()
+    secrets: tuple["SecretRecord", ...] = ()
     tokens: tuple["ObtainedToken", ...] = ()
     exchanges: tuple["Exchange", ...] = ()
+    events: tuple[Event, ...] = ()
     vault: "VaultStatus | None" = None
     practice: "PracticeInfo | None" = None
     notice: str = ""
@@ -111,6 +129,10 @@ class Bench:
     def record(self, exchange: "Exchange") -> None:
         """Append an exchange; the oldest go when there are too many."""
         self.change(exchanges=(*self._state.exchanges, exchange)[-MAX_EXCHANGES:])
+
+    def log(self, event: Event) -> None:
+        """Append an event; the oldest go when there are too many."""
+        self.change(events=(*self._state.events, event)[-MAX_EVENTS:])
 
     def gain(self, tokens: Iterable["ObtainedToken"]) -> None:
         """Add tokens in front."""

@@ -1,7 +1,7 @@
 from fakes.panes import FakePane
 from fakes.steps import exchange
 from oidc_workbench.exchange import Exchange, HttpRequest
-from oidc_workbench.ui.bench import MAX_EXCHANGES
+from oidc_workbench.ui.bench import MAX_EVENTS, MAX_EXCHANGES, Event
 from oidc_workbench.ui.panes.activity.presenter import ActivityPresenter, ActivityState
 from oidc_workbench.ui.panes.activity.rows import row_of
 
@@ -80,3 +80,25 @@ def test_a_row_marks_the_browser_s_channel_and_failures() -> None:
     assert failed.failed
     assert failed.status == "failed"
     assert row_of(exchange("https://as.example/token", "POST", 401)).failed
+
+
+def test_what_was_done_on_this_machine_stands_among_the_exchanges_by_its_time() -> None:
+    bed = Bed()
+    first = exchange("https://as.example/one")
+    bed.bench.log(Event(first.started_at + 1, "private key exported", "Batch to a file."))
+    bed.bench.record(first)
+    assert bed.paths == ["Batch to a file.", "/one"]
+    row = bed.presenter.state.rows[0]
+    assert (row.purpose, row.host, row.failed) == ("private key exported", "this machine", False)
+    bed.presenter.filter("exported")
+    assert bed.paths == ["Batch to a file."]
+    bed.presenter.clear()
+    assert bed.bench.state.events == ()
+
+
+def test_the_log_of_events_is_bounded() -> None:
+    bed = Bed()
+    bed.bench.change(events=tuple(Event(n, "made", str(n)) for n in range(MAX_EVENTS)))
+    bed.bench.log(Event(MAX_EVENTS, "made", "last"))
+    assert len(bed.bench.state.events) == MAX_EVENTS
+    assert bed.paths[0] == "last"

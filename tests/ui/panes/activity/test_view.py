@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
 from fakes.steps import exchange
+from oidc_workbench.exchange import Exchange
+from oidc_workbench.ui.bench import Event
 from oidc_workbench.ui.panes.activity.view import ActivityPane
 from oidc_workbench.ui.theme import ThemeManager
 from ui.panes.accessible import nameless
@@ -52,7 +54,7 @@ def test_a_row_shows_its_exchange_and_stays_chosen_while_more_come(bed: Bed) -> 
     QTest.keyClick(bed.pane.log.table, Qt.Key.Key_Down)
     bed.settle()
     chosen = bed.pane.presenter.state.selected
-    assert chosen is not None
+    assert isinstance(chosen, Exchange)
     assert chosen.request.url == TOKEN
     assert bed.pane.detail.view.isVisible()
     bed.record(JWKS)
@@ -87,3 +89,14 @@ def test_clearing_leaves_the_empty_page(bed: Bed) -> None:
     assert bed.around.bench.state.exchanges == ()
     assert bed.pane.log.empty.isVisible()
     assert bed.pane.detail.empty.isVisible()
+
+
+def test_what_was_done_on_this_machine_has_a_line_and_no_exchange(bed: Bed) -> None:
+    bed.record(TOKEN)
+    bed.around.bench.log(Event(bed.around.world.clock.now() + 60, "key exported", "Batch, kid 1."))
+    bed.settle()
+    QTest.keyClick(bed.pane.log.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    bed.settle()
+    assert "Batch, kid 1." in bed.pane.detail.summary.text()
+    assert not bed.pane.detail.view.isVisible()
+    assert not bed.pane.detail.curl.isVisible()

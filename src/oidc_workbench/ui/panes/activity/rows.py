@@ -7,15 +7,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from oidc_workbench.exchange import Exchange
 from oidc_workbench.redaction import redact_text
+from oidc_workbench.ui.bench import Event
 from oidc_workbench.ui.kit.exchange_text import duration
 
 _CARRIERS = ("authorization", "dpop")
 _MOST = 1 << 18  # octets of a request that are looked through
+HERE = "this machine"
 COLUMNS = ("time", "purpose", "method", "host", "path", "status", "took")
 
 
 class ActivityRow(NamedTuple):
-    """One exchange as shown in the table; secrets are taken out."""
+    """One exchange or event as shown in the table; secrets are taken out."""
 
     time: str
     purpose: str
@@ -40,18 +42,37 @@ class ActivityRow(NamedTuple):
     @property
     def said(self) -> str:
         """The row in words."""
+        if self.host == HERE:
+            return f"{self.purpose}: {self.path}"
         who = "browser, " if self.front else ""
         made = " with a token forged here" if self.forged else ""
         return f"{who}{self.purpose}{made}: {self.method} {self.host}{self.path}, {self.status}"
 
 
-def row_of(exchange: Exchange, *, forged: bool = False) -> ActivityRow:
-    """Say an exchange in one line; ``forged`` when it carries a token that was made here."""
+def row_of(logged: Exchange | Event, *, forged: bool = False) -> ActivityRow:
+    """Say an exchange, or an event, in one line.
+
+    Args:
+        logged: the one or the other.
+        forged: it carries a token that was made here.
+    """
+    if isinstance(logged, Event):
+        time = _clock(logged.at)
+        return ActivityRow(time, logged.kind, "", HERE, logged.text, "done", "", False, False)
+    return _exchange(logged, forged=forged)
+
+
+def logged_at(logged: Exchange | Event) -> float:
+    """When it began, in seconds since the epoch."""
+    return logged.at if isinstance(logged, Event) else logged.started_at
+
+
+def _exchange(exchange: Exchange, *, forged: bool) -> ActivityRow:
     request, response = exchange.request, exchange.response
     front = exchange.channel == "front"
     status = str(response.status) if response else "" if front else "failed"
     return ActivityRow(
-        datetime.fromtimestamp(exchange.started_at, UTC).strftime("%H:%M:%S"),
+        _clock(exchange.started_at),
         request.purpose or "request",
         request.method,
         request.host,
@@ -76,7 +97,12 @@ def carried(exchange: Exchange) -> Iterator[str]:
             yield value
 
 
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S")
+
+
 def matches(row: ActivityRow, wanted: str) -> bool:
     """Whether every word stands somewhere in the row, without regard to case."""
-    text = " ".join((*row.cells, "browser front channel" if row.front else "back channel")).lower()
+    channel = "browser front channel" if row.front else "" if row.host == HERE else "back channel"
+    text = " ".join((*row.cells, channel)).lower()
     return all(word in text for word in wanted.lower().split())

@@ -3,7 +3,9 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from oidc_workbench.exchange import Exchange
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.bench import Event
 from oidc_workbench.ui.kit.buttons import Button, CopyButton
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.empty_state import EmptyState
@@ -92,7 +94,7 @@ class _Log(Card):
 
 
 class _Detail(Card):
-    """One exchange."""
+    """One exchange, or one event."""
 
     def __init__(self) -> None:
         super().__init__("Exchange")
@@ -109,15 +111,24 @@ class _Detail(Card):
         )
         for widget in (self.summary, self.channel):
             self.add(widget)
+        self._rest = QWidget()
         self.add(self.view, 1)
         self.add(self.empty, 1)
+        self.add(self._rest, 1)
 
     def show_state(self, state: ActivityState) -> None:
         before, self._state = self._state, state
-        exchange = state.selected
-        for widget in (self.summary, self.channel, self.view, self.curl):
-            widget.setVisible(exchange is not None)
-        self.empty.setVisible(exchange is None)
+        chosen = state.selected
+        exchange = chosen if isinstance(chosen, Exchange) else None
+        for widget in (self.summary, self.channel):
+            widget.setVisible(chosen is not None)
+        self.view.setVisible(exchange is not None)
+        self.curl.setVisible(exchange is not None)
+        self._rest.setVisible(isinstance(chosen, Event))
+        self.empty.setVisible(chosen is None)
+        if isinstance(chosen, Event):
+            self.summary.setText(f"{chosen.kind}: {chosen.text}")
+            self.channel.setText("Done on this machine; nothing was sent.")
         if exchange is None or exchange is before.selected:
             return
         self.summary.setText(f"{exchange.request.purpose or 'request'}: {summary(exchange)}")
@@ -127,4 +138,5 @@ class _Detail(Card):
         self.view.show_exchange(exchange, response=has_answer)
 
     def _curl(self) -> str:
-        return curl_of(self._state.selected) if self._state.selected else ""
+        chosen = self._state.selected
+        return curl_of(chosen) if isinstance(chosen, Exchange) else ""
