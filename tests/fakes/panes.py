@@ -89,6 +89,10 @@ class FakeRunner:
             self.finish(job)
         return job
 
+    def post(self, call: Callable[[], None]) -> None:
+        """There is one thread only."""
+        call()
+
     @staticmethod
     def finish(job: FakeJob) -> None:
         """Do the work of a computing job and deliver what it gives."""

@@ -54,6 +54,9 @@ class ImmediateRunner:
     ) -> DoneJob:
         return self._settle(work, done, failed)
 
+    def post(self, call: Callable[[], None]) -> None:
+        call()
+
     def _settle(
         self,
         work: Callable[[], T],

@@ -56,6 +56,10 @@ class Runner(Protocol):
         """Call ``work()`` in a worker thread."""
         ...
 
+    def post(self, call: Callable[[], None]) -> None:
+        """Call something on the GUI thread soon; may be used from any thread."""
+        ...
+
 
 @runtime_checkable
 class Rehearsing(Protocol):

@@ -84,6 +84,9 @@ QPlainTextEdit[kind="mono"] { background: %sunken; border: %w solid %sunken; }
 QPlainTextEdit[kind="mono"]:focus { border: 2px solid %info; }
 QCheckBox { spacing: 8px; color: %text; }
 QCheckBox:focus { color: %info; }
+QCheckBox::indicator:unchecked { width: 14px; height: 14px; border: 1px solid %muted;
+  border-radius: 3px; background: %surface; }
+QCheckBox::indicator:unchecked:disabled { border-color: %line; background: %background; }
 
 QTabBar { background: transparent; border: none; }
 QTabBar::tab { background: transparent; color: %muted; border: none; padding: 8px 12px;

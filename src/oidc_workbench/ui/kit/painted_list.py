@@ -1,6 +1,6 @@
 """A list of painted rows: arrow keys move, Enter goes to the place that a row points to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.clipboard import copy_text
+from oidc_workbench.ui.kit.lazy_rows import LazyRows
 from oidc_workbench.ui.kit.painted_row import Column, LaidOutRow, PaintedRow, Slot, place_columns
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,9 +37,9 @@ Index = QModelIndex | QPersistentModelIndex
 class _Rows(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: tuple[PaintedRow, ...] = ()
+        self.rows: Sequence[PaintedRow] = ()
 
-    def replace(self, rows: tuple[PaintedRow, ...]) -> None:
+    def replace(self, rows: Sequence[PaintedRow]) -> None:
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -62,7 +63,8 @@ class _Painter(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self._view.laid_out(index.row()).height)
+        fixed = theme.px(self._view.row_height)
+        return QSize(0, fixed or self._view.laid_out(index.row()).height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         laid_out = self._view.laid_out(index.row())
@@ -71,6 +73,8 @@ class _Painter(QStyledItemDelegate):
         now = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._view.row_height:
+            painter.setClipRect(rect)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, now.ground("info"))
             painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), now.ink("info"))
@@ -119,6 +123,7 @@ class PaintedList(QListView):
         head: the names of the columns; none are shown when it is None.
         whole: it is as high as all its rows and leaves scrolling to what is around it.
         most: with ``whole``, the most pixels at 100 % that it is high; then it scrolls after all.
+        row_height: of every row, in pixels at 100 %; then only rows in sight are laid out.
     """
 
     place_activated = Signal(str)
@@ -133,12 +138,15 @@ class PaintedList(QListView):
         *,
         whole: bool = False,
         most: int = 0,
+        row_height: int = 0,
     ) -> None:
         super().__init__()
         self._columns, self._fold_below = columns, fold_below
         self._laid_out: dict[int, LaidOutRow] = {}
         self._width = -1
         self._whole, self._most = whole, most
+        self.row_height = row_height
+        self.setUniformItemSizes(bool(row_height))
         self._rows = _Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self))
@@ -168,12 +176,12 @@ class PaintedList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def show_rows(self, rows: Iterable[PaintedRow]) -> None:
-        """Replace the rows."""
+        """Replace the rows; lazy ones stay so."""
         self._laid_out.clear()
-        self._rows.replace(tuple(rows))
+        self._rows.replace(rows if isinstance(rows, LazyRows) else tuple(rows))
         self._fit()
 
-    def rows(self) -> tuple[PaintedRow, ...]:
+    def rows(self) -> Sequence[PaintedRow]:
         """Return what is shown."""
         return self._rows.rows
 

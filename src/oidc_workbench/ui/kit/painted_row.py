@@ -19,12 +19,15 @@ class Column(NamedTuple):
         width: in pixels at 100 %; 0 takes a share of what is left.
         share: how much of what is left.
         fold: in a narrow list, stands below the column before it.
+        elide: each text takes one line; of what does not fit the end is left out, and the middle
+            of what a machine reads.
     """
 
     width: int = 0
     share: int = 1
     right: bool = False
     fold: bool = False
+    elide: bool = False
 
 
 class Piece(NamedTuple):
@@ -60,6 +63,7 @@ class Slot(NamedTuple):
     width: float
     right: bool
     below: bool
+    elide: bool = False
 
 
 class _Drawn(NamedTuple):
@@ -94,6 +98,8 @@ class LaidOutRow:
         return line_bottom
 
     def _text(self, piece: Piece, slot: Slot, top: float) -> float:
+        if slot.elide:
+            piece = piece._replace(text=_elided(piece, slot.width))
         layout = _layout(piece, right=slot.right)
         height = break_lines(layout, slot.width)
         self._drawn.append(_Drawn(layout, QPointF(slot.left, top), piece, None))
@@ -102,8 +108,10 @@ class LaidOutRow:
     def _chip(
         self, piece: Piece, slot: Slot, left: float, top: float, bottom: float
     ) -> tuple[float, float, float]:
-        layout = _layout(piece, right=False)
         side, gap = theme.px(7), theme.px(theme.TINY)
+        if slot.elide:
+            piece = piece._replace(text=_elided(piece, slot.width - 2 * side))
+        layout = _layout(piece, right=False)
         wanted = QFontMetricsF(layout.font()).horizontalAdvance(piece.text) + 1
         if left > slot.left and left + wanted + 2 * side > slot.left + slot.width:
             left, top = slot.left, bottom + gap
@@ -151,6 +159,12 @@ def font_of(style: Style) -> QFont:
     return theme.font(mono=style.startswith("mono"))
 
 
+def _elided(piece: Piece, width: float) -> str:
+    modes = Qt.TextElideMode
+    mode = modes.ElideMiddle if piece.style.startswith("mono") else modes.ElideRight
+    return QFontMetricsF(font_of(piece.style)).elidedText(piece.text, mode, width - 1)
+
+
 def _layout(piece: Piece, *, right: bool) -> QTextLayout:
     option = QTextOption(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
     modes = QTextOption.WrapMode
@@ -174,9 +188,9 @@ def place_columns(columns: tuple[Column, ...], width: int, fold_below: int) -> l
     for column in columns:
         if folded and column.fold and slots:
             before = slots[-1]
-            slots.append(Slot(before.left, before.width, right=False, below=True))
+            slots.append(Slot(before.left, before.width, False, True, column.elide))
             continue
         size = float(theme.px(column.width)) if column.width else rest * column.share / shares
-        slots.append(Slot(left, size, column.right, below=False))
+        slots.append(Slot(left, size, column.right, below=False, elide=column.elide))
         left += size + gap
     return slots

@@ -33,7 +33,12 @@ class HoldButton(Button):
 
 
 class SecretCopyButton(Button):
-    """Copies a secret and counts down until it leaves the clipboard."""
+    """Copies a secret and counts down until it leaves the clipboard.
+
+    Args:
+        source: gives the secret; one that has to be loaded first gives nothing, and comes by
+            :meth:`take`.
+    """
 
     def __init__(self, source: Callable[[], str], *, name: str) -> None:
         super().__init__("", self._copy, icon="copy", name=name)
@@ -41,13 +46,16 @@ class SecretCopyButton(Button):
         self._counting = False
 
     def _copy(self) -> None:
-        if not self._source():
-            return
+        if text := self._source():
+            self.take(text)
+
+    def take(self, text: str) -> None:
+        """Put a secret into the clipboard and begin to count down."""
         guard = secret_clipboard()
         if not self._counting:
             self._counting = True
             guard.seconds_left.connect(self._count)
-        guard.copy(self._source())
+        guard.copy(text)
 
     def _count(self, left: int) -> None:
         self.setText(f"Clears in {left} s" if left else "")

@@ -13,12 +13,15 @@ class Stepper(QWidget):
     """Shows steps in order; a later snapshot of a step replaces the earlier one in place.
 
     Call :meth:`show_time` about once a second while a step waits.
+
+    Args:
+        scrolls: it has a scroll bar of its own; otherwise it is as high as its steps.
     """
 
     cancel_requested = Signal()
     step_selected = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, scrolls: bool = True) -> None:
         super().__init__()
         self.views: dict[str, StepView] = {}
         self._upcoming: list[StepView] = []
@@ -28,10 +31,10 @@ class Stepper(QWidget):
         self._box.setSpacing(0)
         self._box.setContentsMargins(*(theme.px(n) for n in (14, 12, 14, 12)))
         self._box.addStretch(1)
-        self._area = scrolled(content)
+        self._area = scrolled(content) if scrolls else None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._area)
+        outer.addWidget(self._area or content)
 
     def show_steps(
         self, steps: tuple[Step, ...], upcoming: tuple[tuple[str, str], ...] = ()
@@ -59,7 +62,7 @@ class Stepper(QWidget):
         """Mark one step and bring it into sight; an unknown id marks none."""
         for key, view in self.views.items():
             view.set_marked(key == step_id)
-            if key == step_id:
+            if key == step_id and self._area is not None:
                 self._area.ensureWidgetVisible(view)
 
     def show_time(self, now: float) -> None:

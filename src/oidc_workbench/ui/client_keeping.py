@@ -1,0 +1,59 @@
+"""Keeps a client that a flow changed: on the bench and on disk, before the flow goes on. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from oidc_workbench.ui.bench import Bench
+from oidc_workbench.ui.workspace_keeper import kept
+from oidc_workbench.workspace.profile import Client, Workspace
+
+if TYPE_CHECKING:
+    from oidc_workbench.ports import WorkspaceStore
+
+
+class ClientKeeping:
+    """What flows call on their loop with a client that they changed.
+
+    Args:
+        post: calls something on the GUI thread soon.
+    """
+
+    def __init__(
+        self, bench: Bench, store: "WorkspaceStore", post: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._bench, self._store, self._post = bench, store, post
+
+    async def keep(self, client: Client) -> None:
+        """Replace the client with that key, or add it; saved when this returns.
+
+        Raises:
+            WorkbenchError: ``settings-not-written``; the bench has the change all the same.
+        """
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        landed: asyncio.Future[Workspace] = loop.create_future()
+
+        def arrive(workspace: Workspace) -> None:
+            if not landed.done():
+                landed.set_result(workspace)
+
+        def land() -> None:
+            put_client(self._bench, client)
+            loop.call_soon_threadsafe(arrive, kept(self._bench.state))
+
+        self._post(land)
+        await self._store.save(await landed)
+
+
+def put_client(bench: Bench, client: Client) -> None:
+    """Replace the client of the same key on the bench, or add it, and leave the choice alone."""
+    workspace = bench.state.workspace
+    known = any(one.key == client.key for one in workspace.clients)
+    clients = (
+        tuple(client if one.key == client.key else one for one in workspace.clients)
+        if known
+        else (*workspace.clients, client)
+    )
+    bench.change(workspace=replace(workspace, clients=clients))

@@ -1,0 +1,64 @@
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ports import LoadedWorkspace
+from oidc_workbench.ui.bench import Bench, BenchState
+from oidc_workbench.ui.client_keeping import ClientKeeping
+from oidc_workbench.workspace.profile import Client, Provider, Workspace
+
+OWN = Provider("own", "Own", "https://own.example")
+APP = Client("a", "own", "App", "app-1")
+
+
+class Store:
+    def __init__(self, error: WorkbenchError | None = None) -> None:
+        self.saved: list[Workspace] = []
+        self._error = error
+
+    async def load(self) -> LoadedWorkspace:
+        return LoadedWorkspace(Workspace())
+
+    async def save(self, workspace: Workspace) -> LoadedWorkspace:
+        if self._error:
+            raise self._error
+        self.saved.append(workspace)
+        return LoadedWorkspace(workspace)
+
+    async def refresh(self, workspace: Workspace) -> LoadedWorkspace:
+        return LoadedWorkspace(workspace)
+
+
+def keep(bench: Bench, store: Store, client: Client) -> None:
+    def post(call: Callable[[], None]) -> None:
+        call()
+
+    asyncio.run(ClientKeeping(bench, store, post).keep(client))
+
+
+def bench_with(*clients: Client) -> Bench:
+    return Bench(BenchState(Workspace(providers=(OWN,), clients=clients), "own", "a"))
+
+
+def test_a_client_takes_the_place_of_the_one_with_its_key_and_is_saved() -> None:
+    bench, store = bench_with(APP), Store()
+    keep(bench, store, Client("a", "own", "App", "app-1", key_id="k2"))
+    assert [c.key_id for c in bench.state.workspace.clients] == ["k2"]
+    assert [c.key_id for c in store.saved[0].clients] == ["k2"]
+    assert bench.state.client_key == "a"
+
+
+def test_another_client_is_added() -> None:
+    bench, store = bench_with(APP), Store()
+    keep(bench, store, Client("b", "own", "Second", "app-2"))
+    assert [c.key for c in store.saved[0].clients] == ["a", "b"]
+
+
+def test_a_file_that_is_not_written_stops_the_flow_and_keeps_the_change_on_the_bench() -> None:
+    bench = bench_with()
+    store = Store(WorkbenchError("settings-not-written", "No room.", "Make some."))
+    with pytest.raises(WorkbenchError, match="No room"):
+        keep(bench, store, APP)
+    assert bench.state.workspace.clients == (APP,)
