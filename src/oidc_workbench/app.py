@@ -181,6 +181,7 @@ class Program:
 
             wiring.preload()
             import_module("oidc_workbench.ui.panes.inspector.view")
+            import_module("oidc_workbench.ui.panes.keys.view")
 
         def loaded(_none: None) -> None:
             self.window.prepare("inspector")

@@ -1,135 +1,181 @@
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
-from fakes.panes import FakePane
-from fakes.runner import ImmediateRunner
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
-from oidc_workbench.ui.panes.keys.state import KINDS, KeysState
-from oidc_workbench.workspace.profile import Client, Workspace
+from oidc_workbench.ui.panes.keys.kinds import ENCRYPTION, SECRETS, SIGNING
+from oidc_workbench.ui.panes.keys.making import KeyDraft
+from oidc_workbench.workspace.profile import Workspace
+from ui.panes.keys.bed import SERVICE, Bed
+
+if TYPE_CHECKING:
+    from fakes.panes import FakeJob
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "k", "priv"}
 
 
-class Screen:
-    def __init__(self) -> None:
-        self.states: list[KeysState] = []
-
-    def show_state(self, state: KeysState) -> None:
-        self.states.append(state)
+def finish_compute(bed: Bed, number: int = -1) -> None:
+    bed.around.runner.finish(bed.around.runner.computes[number])
 
 
-class Bed:
-    def __init__(self, *, holds: bool = False, state: BenchState | None = None) -> None:
-        self.around = FakePane(state)
-        self.bench, self.vault = self.around.bench, self.around.world.vault
-        context = self.around.context
-        if holds:
-            self.around.runner.holds = True
-        else:
-            context = context._replace(runner=ImmediateRunner())
-        self.screen = Screen()
-        self.presenter = KeysPresenter(context, self.screen)
-
-    @property
-    def state(self) -> KeysState:
-        return self.presenter.state
-
-
-@pytest.mark.parametrize("kind", ["P-256", "Ed25519", "RSA-2048"])
+@pytest.mark.parametrize("kind", ["P-256", "Ed25519", "RSA-2048", "secp256k1", "ML-DSA-44"])
 def test_a_key_goes_into_the_vault_and_shows_its_public_side(kind: str) -> None:
     bed = Bed()
-    bed.presenter.generate(kind, "batch", "k1")
+    bed.presenter.making.make(KeyDraft(kind=kind, label="batch", kid="k1"))
     record = bed.state.selected
     assert record is not None
     assert (record.label, record.kid, record.origin) == ("batch", "k1", "generated")
     assert list(bed.vault.keys) == [record.key_id]
-    jwk = json.loads(bed.state.jwk)
+    jwk = json.loads(bed.state.public.jwk)
     assert jwk["kid"] == "k1"
     assert not PRIVATE & set(jwk)
-    assert json.loads(bed.state.jwks) == {"keys": [jwk]}
-    assert bed.state.pem.startswith("-----BEGIN PUBLIC KEY-----")
+    assert json.loads(bed.state.public.jwks) == {"keys": [jwk]}
+    assert bed.state.public.pem.startswith("-----BEGIN PUBLIC KEY-----")
     assert bed.bench.state.keys == (record,)
+    assert bed.logged() == ["key made"]
+    assert bed.state.page == "key"
 
 
-def test_every_kind_offered_can_be_made() -> None:
+def test_every_kind_that_can_be_made_is_offered() -> None:
     from oidc_workbench.jose import key_generation
 
-    assert sorted(kind for kind, _words in KINDS) == sorted(key_generation.KINDS)
+    assert sorted(kind for kind, _words in SIGNING) == sorted(key_generation.KINDS)
+    assert sorted(kind for kind, _words in ENCRYPTION) == sorted(key_generation.ENCRYPTION_KINDS)
+    least, most = key_generation.SECRET_BITS
+    assert all(least <= int(bits) <= most for bits, _words in SECRETS)
+
+
+def test_the_algorithm_is_stated_in_the_key_and_for_whom_it_was_made() -> None:
+    bed = Bed()
+    bed.know(SERVICE)
+    bed.presenter.making.make(KeyDraft(kind="RSA-2048", alg="RS256", owner="c"))
+    record = bed.state.selected
+    assert record is not None
+    assert record.public_jwk["alg"] == record.alg == "RS256"
+    assert (record.client_key, record.provider_id) == ("c", "p")
+
+
+def test_a_key_to_decrypt_with_is_for_that_and_nothing_else() -> None:
+    bed = Bed()
+    bed.presenter.making.make(KeyDraft(use="enc", kind="X25519", alg="ECDH-ES"))
+    record = bed.state.selected
+    assert record is not None
+    assert (record.use, record.public_jwk["use"]) == ("enc", "enc")
+
+
+def test_a_shared_secret_goes_into_the_vault_with_its_strength() -> None:
+    bed = Bed()
+    bed.presenter.making.make(KeyDraft(use="secret", kind="512", alg="HS512", label="hooks"))
+    record = bed.state.secrets.selected
+    assert record is not None
+    assert (record.kind, record.bits, record.alg) == ("symmetric-key", 512, "HS512")
+    assert len(bed.vault.kept_secrets[record.ref].reveal()) == 86
+    assert (bed.state.segment, bed.state.page) == ("secrets", "secret")
 
 
 def test_without_a_label_or_kid_it_gets_both() -> None:
     bed = Bed()
-    bed.presenter.generate("P-256", "  ")
+    bed.presenter.making.make(KeyDraft(label="  "))
     record = bed.state.selected
     assert record is not None
     assert record.label == "P-256"
     assert record.kid == record.thumbprint
 
 
+def test_a_kid_that_another_key_has_is_refused_and_nothing_is_made() -> None:
+    bed = Bed()
+    bed.keep("first", kid="k1")
+    bed.presenter.making.make(KeyDraft(kid=" k1 "))
+    assert bed.code == "key-kid-duplicate"
+    assert "first" in bed.told
+    assert list(bed.vault.keys) == ["first"]
+
+
 def test_making_a_key_can_be_cancelled_and_then_stores_nothing() -> None:
     bed = Bed(holds=True)
-    bed.presenter.generate("RSA-4096", "big")
-    assert "seconds" in bed.state.busy
+    bed.presenter.making.make(KeyDraft(kind="RSA-4096", label="big"))
+    assert "seconds" in bed.state.work.busy
     bed.presenter.cancel()
-    bed.around.runner.finish(bed.around.runner.computes[0])
-    assert bed.state.busy == ""
+    finish_compute(bed)
+    assert bed.state.work.busy == ""
     assert bed.vault.keys == {}
 
 
 def test_a_locked_vault_is_waited_for_in_so_many_words() -> None:
     locked = VaultStatus(VaultTier.KEYRING, VaultState.LOCKED, "Secret Service")
     bed = Bed(holds=True, state=BenchState(Workspace(), vault=locked))
-    bed.presenter.generate("P-256", "x")
-    bed.around.runner.finish(bed.around.runner.computes[0])
-    assert bed.state.waits
-    assert "waiting for the system's unlock prompt" in bed.state.busy
+    bed.presenter.making.make(KeyDraft())
+    finish_compute(bed)
+    assert bed.state.work.waits
+    assert "waiting for the system's unlock prompt" in bed.state.work.busy
     bed.presenter.cancel()
-    assert bed.around.runner.runs[0].is_cancelled
-    assert not bed.state.waits
+    run: FakeJob = bed.around.runner.runs[0]
+    assert run.is_cancelled
+    assert not bed.state.work.waits
 
 
 def test_a_refusal_of_the_vault_is_told_and_nothing_is_listed() -> None:
     bed = Bed()
     bed.vault.state = VaultState.LOCKED
-    bed.presenter.generate("P-256", "x")
-    assert bed.state.error is not None
-    assert bed.state.error.code == "vault-locked"
-    assert bed.state.keys == ()
+    bed.presenter.making.make(KeyDraft())
+    assert bed.code == "vault-locked"
+    assert bed.state.inventory.total == 0
 
 
 def test_deleting_asks_first_and_says_who_loses_it() -> None:
     bed = Bed()
-    bed.presenter.generate("P-256", "one")
-    record = bed.state.selected
-    assert record is not None
-    client = Client("c", "p", "Nightly", "nightly", key_id=record.key_id)
-    bed.bench.change(workspace=Workspace(clients=(client,)))
+    bed.keep("one")
+    bed.know(SERVICE)
+    bed.presenter.use_for_client()
     assert bed.state.used_by == ("Nightly",)
+    assert bed.bench.state.workspace.clients[0].key_id == "one"
     bed.presenter.delete()
     assert bed.vault.keys
     bed.presenter.ask(True)
-    assert bed.state.asking
+    asked = bed.state
+    assert asked.asking
     bed.presenter.delete()
     assert bed.vault.keys == {}
     assert bed.state.selected is None
     assert not bed.state.asking
+    assert bed.logged() == ["key deleted"]
 
 
-def test_choosing_another_key_takes_the_question_back() -> None:
+def test_choosing_another_key_takes_the_question_and_the_passwords_back() -> None:
     bed = Bed()
-    bed.presenter.generate("P-256", "one")
-    bed.presenter.generate("P-256", "two")
-    first = bed.bench.state.keys[0]
+    bed.keep("one")
+    bed.keep("two")
     bed.presenter.ask(True)
-    bed.presenter.select(first.key_id)
+    before = bed.screen.forgotten
+    bed.presenter.select("one")
     assert not bed.state.asking
-    assert bed.state.selected == first
+    assert bed.state.selected is not None
+    assert bed.state.selected.key_id == "one"
+    assert bed.screen.forgotten > before
 
 
-def test_the_vault_is_asked_again() -> None:
+def test_leaving_a_page_ends_what_went_on_there() -> None:
+    bed = Bed(holds=True)
+    bed.presenter.show_page("make")
+    bed.presenter.making.make(KeyDraft())
+    bed.presenter.leave_page()
+    assert bed.state.page == "key"
+    assert bed.around.runner.computes[-1].is_cancelled
+
+
+def test_a_public_key_is_saved_as_it_is_shown() -> None:
     bed = Bed()
-    bed.presenter.ask_vault()
-    assert bed.bench.state.vault == VaultStatus(VaultTier.KEYRING, VaultState.UNLOCKED, "fake")
+    bed.keep("one")
+    bed.presenter.saving.save_public("pem", "/chosen/one.pem")
+    assert bed.files.kept["/chosen/one.pem"].decode() == bed.state.public.pem
+    assert "/chosen/one.pem" in bed.told
+
+
+def test_closed_it_watches_nothing_any_more() -> None:
+    bed = Bed()
+    bed.presenter.close()
+    seen = len(bed.screen.states)
+    bed.keep("one")
+    assert len(bed.screen.states) == seen

@@ -1,26 +1,26 @@
 """What the keys pane shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultStatus
+from oidc_workbench.ui.panes.keys.certifying import CertificateState
+from oidc_workbench.ui.panes.keys.desk import Work
+from oidc_workbench.ui.panes.keys.enrolling import EnrolState
+from oidc_workbench.ui.panes.keys.importing import ImportState
+from oidc_workbench.ui.panes.keys.inventory import Inventory
+from oidc_workbench.ui.panes.keys.notes import Note
+from oidc_workbench.ui.panes.keys.public_side import PublicSide
+from oidc_workbench.ui.panes.keys.registering import PackState
+from oidc_workbench.ui.panes.keys.rotating import RotatingState
+from oidc_workbench.ui.panes.keys.secret_keeping import SecretsState
+from oidc_workbench.ui.panes.keys.serving import ServingState
 from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.profile import Client
 
-# What can be made, the recommended one first, with words for a person.
-KINDS: tuple[tuple[str, str], ...] = (
-    ("P-256", "EC P-256 · ES256 (recommended)"),
-    ("Ed25519", "Ed25519 · EdDSA"),
-    ("P-384", "EC P-384 · ES384"),
-    ("P-521", "EC P-521 · ES512"),
-    ("Ed448", "Ed448 · EdDSA"),
-    ("RSA-2048", "RSA 2,048 bits · PS256"),
-    ("RSA-3072", "RSA 3,072 bits · PS256"),
-    ("RSA-4096", "RSA 4,096 bits · PS256"),
-    ("secp256k1", "EC secp256k1 · ES256K"),
-    ("ML-DSA-44", "ML-DSA-44 · post-quantum"),
-    ("ML-DSA-65", "ML-DSA-65 · post-quantum"),
-    ("ML-DSA-87", "ML-DSA-87 · post-quantum"),
-)
+Page = Literal["key", "make", "import", "secret", "secret-form", "vault"]
+Segment = Literal["keys", "secrets"]
+Tab = Literal["public", "certificate", "register", "rotate", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,36 @@ class KeysState:
     """A snapshot of the pane.
 
     Args:
-        selected: the key whose public side is shown.
-        jwk, jwks, pem: that public side as text, to show and copy.
-        used_by: the names of the clients that sign with it.
-        busy: what goes on, or empty; ``waits`` tells that it waits for the unlock prompt.
+        page: what stands at the right; ``segment``: which table at the left; ``tab``: which page
+            of a key.
+        selected: the key whose pages are shown; ``used_by`` names its clients, ``notes`` says
+            what was found about it, None while that is not known.
+        client: the client selected in the window.
+        owners: whom something may be for, as value and words.
         asking: whether the selected key's deletion waits for a confirmation.
+        session: new entries are to be kept in memory because the person prefers it.
+        now: seconds since the epoch, for "used 3 days ago".
     """
 
+    page: Page = "key"
+    segment: Segment = "keys"
+    tab: Tab = "public"
     vault: VaultStatus | None = None
-    keys: tuple[KeyRecord, ...] = ()
+    session: bool = False
+    inventory: Inventory = field(default_factory=Inventory)
+    secrets: SecretsState = field(default_factory=SecretsState)
     selected: KeyRecord | None = None
-    jwk: str = ""
-    jwks: str = ""
-    pem: str = ""
     used_by: tuple[str, ...] = ()
-    busy: str = ""
-    waits: bool = False
-    error: WorkbenchError | None = None
+    notes: tuple[Note, ...] | None = None
+    client: Client | None = None
+    owners: tuple[tuple[str, str], ...] = ()
+    public: PublicSide = field(default_factory=PublicSide)
+    certificate: CertificateState = field(default_factory=CertificateState)
+    importing: ImportState = field(default_factory=ImportState)
+    pack: PackState = field(default_factory=PackState)
+    serving: ServingState = field(default_factory=ServingState)
+    enrolling: EnrolState = field(default_factory=EnrolState)
+    rotating: RotatingState = field(default_factory=RotatingState)
+    work: Work = field(default_factory=Work)
     asking: bool = False
+    now: float = 0.0

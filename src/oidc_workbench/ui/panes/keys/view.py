@@ -1,44 +1,22 @@
-"""How the keys pane looks: keys at the left, what is given to a provider at the right."""
+"""How the keys pane looks: the inventory at the left, one key or one task at the right."""
 
-from datetime import UTC, datetime
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
-
-from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
-from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit.busy import BusyIndicator
-from oidc_workbench.ui.kit.buttons import Button, CopyButton, PrimaryButton
-from oidc_workbench.ui.kit.card import Card
-from oidc_workbench.ui.kit.choice import ChoiceBox
-from oidc_workbench.ui.kit.confirm import Confirmation
-from oidc_workbench.ui.kit.empty_state import EmptyState
-from oidc_workbench.ui.kit.exchange_view import MonoBlock
-from oidc_workbench.ui.kit.form import Form, line
-from oidc_workbench.ui.kit.inline_message import InlineMessage
-from oidc_workbench.ui.kit.key_value_table import KeyValue, KeyValueTable
-from oidc_workbench.ui.kit.labels import Text
-from oidc_workbench.ui.kit.layouts import TwoColumns, column, row
-from oidc_workbench.ui.kit.painted_list import PaintedList
-from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.kit.layouts import TwoColumns
 from oidc_workbench.ui.pane import PaneContext
+from oidc_workbench.ui.panes.keys.detail_card import DetailCard
+from oidc_workbench.ui.panes.keys.import_card import ImportCard
+from oidc_workbench.ui.panes.keys.inventory_card import InventoryCard
+from oidc_workbench.ui.panes.keys.maker_card import MakerCard
+from oidc_workbench.ui.panes.keys.pages import Pages
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
-from oidc_workbench.ui.panes.keys.state import KINDS, KeysState
-from oidc_workbench.workspace.key_record import KeyRecord
-
-_COLUMNS = (
-    Column(share=5),
-    Column(60),
-    Column(52),
-    Column(110),
-    Column(share=4, fold=True),
-)
-_HEAD = PaintedRow(
-    tuple(
-        Piece(number, name, "small")
-        for number, name in enumerate(("label and kid", "type", "alg", "created", "thumbprint"))
-    ),
-    "",
-)
+from oidc_workbench.ui.panes.keys.secret_card import SecretCard
+from oidc_workbench.ui.panes.keys.secret_form import SecretForm
+from oidc_workbench.ui.panes.keys.state import KeysState, Page
+from oidc_workbench.ui.panes.keys.vault_card import VaultCard
 
 
 def build(context: PaneContext) -> QWidget:
@@ -47,215 +25,189 @@ def build(context: PaneContext) -> QWidget:
 
 
 class KeysPane(QWidget):
-    """Table and form at the left, the selected key at the right."""
+    """Tasks other than looking at a key get their card when they are first begun."""
 
     def __init__(self, context: PaneContext) -> None:
         super().__init__()
-        self.table, self.maker, self.detail = _Keys(), _Maker(), _Detail()
-        # In one column the pane scrolls rather than squeezing its cards.
-        self.table.setMinimumHeight(theme.px(260))
-        left = QWidget()
-        stack = column(self.table, self.maker, gap=theme.LARGE)
-        stack.setStretch(0, 1)
-        left.setLayout(stack)
+        self._cards: dict[Page, QWidget] = {}
+        self._state = KeysState()
+        self.setAcceptDrops(True)
+        self.presenter = KeysPresenter(context, self)
+        self.table = InventoryCard()
+        self.pages = Pages(self.presenter)
+        self.detail = DetailCard(self.pages.makers)
+        self.right = QStackedWidget()
+        self._put("key", self.detail)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(TwoColumns(left, self.detail, (3, 2)))
-        self.presenter = presenter = KeysPresenter(context, self)
-        self.table.list.place_selected.connect(presenter.select)
-        self.table.refresh.clicked.connect(lambda _on: presenter.ask_vault())
-        self.maker.go.clicked.connect(lambda _on: presenter.generate(*self.maker.values()))
-        self.maker.busy.cancelled.connect(presenter.cancel)
+        box.addWidget(TwoColumns(self.table, self.right, (3, 2)))
+        self._connect()
+        self.presenter.begin()
+
+    def _connect(self) -> None:
+        presenter, table = self.presenter, self.table
+        table.keys.place_selected.connect(presenter.select)
+        table.secrets.place_selected.connect(presenter.secrets.select)
+        table.segment_chosen.connect(presenter.show_segment)
+        table.searched.connect(presenter.search)
+        table.sorted_by.connect(presenter.sort)
+        table.make.clicked.connect(lambda _on: self.begin_new())
+        table.bring.clicked.connect(lambda _on: presenter.show_page("import"))
+        table.note.practise.clicked.connect(lambda _on: presenter.use_practice())
+        table.vault.look.clicked.connect(lambda _on: presenter.vault.look())
+        table.vault.session_chosen.connect(presenter.vault.prefer_session)
+        table.vault.orphans.clicked.connect(lambda _on: presenter.show_page("vault"))
+        table.vault.work.busy.cancelled.connect(presenter.cancel)
         self.detail.delete.clicked.connect(lambda _on: presenter.ask(True))
         self.detail.confirmation.confirmed.connect(presenter.delete)
         self.detail.confirmation.declined.connect(lambda: presenter.ask(False))
+        self.detail.tab_chosen.connect(presenter.show_tab)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(table.focus_search)
+        self.destroyed.connect(presenter.close)
+
+    # Showing
 
     def show_state(self, state: KeysState) -> None:
-        """Show a state."""
+        """Show a state; at the right only the card in front."""
+        self._state = state
         self.table.show_state(state)
-        self.maker.show_state(state)
-        self.detail.show_state(state)
+        # With nothing to look at, making a key is what the pane is there for.
+        nothing = state.page == "key" and not state.inventory.total
+        card = self.card("make" if nothing else state.page)
+        self.right.setCurrentWidget(card)
+        if isinstance(card, ImportCard):
+            card.show_state(state, self.presenter.importing.problems())
+        else:
+            card.show_state(state)  # type: ignore[attr-defined]  # every other card takes a state
 
+    def show_secret(self, secret: Secret | None) -> None:
+        """Show a secret, or its mask."""
+        card = self._cards.get("secret")
+        if isinstance(card, SecretCard):
+            card.show_secret(secret)
 
-class _Keys(Card):
-    """The table of keys, with the vault's state above it."""
+    def copy_secret(self, secret: Secret) -> None:
+        """Put a secret into the clipboard for a while."""
+        card = self._cards.get("secret")
+        if isinstance(card, SecretCard):
+            card.copy_secret(secret)
 
-    def __init__(self) -> None:
-        super().__init__("Keys", flush=True)
-        self._jwks = ""
-        self.refresh = Button("Look again", icon="refresh", name="Ask the vault again")
-        self.copy_all = CopyButton(lambda: self._jwks, "Copy all as JWKS")
-        self.header.add(self.copy_all)
-        self.header.add(self.refresh)
-        self.vault = InlineMessage()
-        self._held = column(self.vault)
-        self.body.addLayout(self._held)
-        self.list = PaintedList(_COLUMNS, "Keys", fold_below=560, head=_HEAD)
-        self.note = Text(ink="muted", wrap=True)
-        self.note.setContentsMargins(*[theme.px(14)] * 4)
-        self.note.setText("No key yet. Make one below; it never leaves the vault.")
-        self.add(self.note)
-        self.add(self.list, 1)
-        self.body.addStretch(0)
+    def forget_passwords(self) -> None:
+        """Empty every field that holds a password."""
+        self.pages.forget_passwords()
+        for card in self._cards.values():
+            if isinstance(card, ImportCard | SecretForm):
+                card.forget_passwords()
 
-    def show_state(self, state: KeysState) -> None:
-        from oidc_workbench.ui.panes.keys.public_side import jwks_text
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look into the index whenever the pane comes to the front."""
+        super().showEvent(event)
+        self.presenter.arrive()
 
-        self._jwks = jwks_text(state.keys)
-        rows = tuple(map(_row, state.keys))
-        if rows != self.list.rows():
-            self.list.show_rows(rows)
-        self.list.select_row(state.keys.index(state.selected) if state.selected else -1)
-        self.list.setVisible(bool(rows))
-        self.note.setVisible(not rows)
-        self.copy_all.setEnabled(bool(rows))
-        _say_vault(self.vault, state.vault)
-        around = (0, 0, 0, 0) if self.vault.isHidden() else (12, 12, 12, 4)
-        self._held.setContentsMargins(*(theme.px(n) for n in around))
+    def card(self, page: Page) -> QWidget:
+        """Return the card of a page; it is made when it is not there yet."""
+        if page not in self._cards:
+            makers = {
+                "make": self._maker, "import": self._importer, "secret": self._secret,
+                "secret-form": self._secret_form, "vault": self._vault,
+            }  # fmt: skip
+            self._put(page, makers[page]())
+        return self._cards[page]
 
+    def _put(self, page: Page, card: QWidget) -> None:
+        self._cards[page] = card
+        self.right.addWidget(card)
 
-class _Maker(Card):
-    """Makes keys."""
+    # The cards
 
-    def __init__(self) -> None:
-        super().__init__("Make a key")
-        self.kind = ChoiceBox(KINDS)
-        self.label, self.kid = line("as you like to call it"), line("its thumbprint", mono=True)
-        form = Form(90)
-        form.add("kind", "Kind", self.kind)
-        form.add("label", "Label", self.label)
-        form.add("kid", "kid", self.kid, "How the provider tells it from your other keys.")
-        self.go = PrimaryButton("Make the key", icon="plus")
-        self.busy, self.message = BusyIndicator(), InlineMessage()
-        for widget in (form, self.message, self.busy):
-            self.add(widget)
-        self.body.addLayout(row(self.go, stretch=True))
+    def _maker(self) -> QWidget:
+        card, presenter = MakerCard(), self.presenter
+        card.made.connect(presenter.making.make)
+        card.left.connect(presenter.leave_page)
+        card.work.busy.cancelled.connect(presenter.cancel)
+        return card
 
-    def values(self) -> tuple[str, str, str]:
-        return self.kind.value(), self.label.text(), self.kid.text()
-
-    def show_state(self, state: KeysState) -> None:
-        self.busy.say(state.busy)
-        self.message.show_error(state.error)
-        self.go.setEnabled(not state.busy)
-
-
-class _Detail(Card):
-    """The public side of the selected key."""
-
-    def __init__(self) -> None:
-        super().__init__("Public key")
-        self._state = KeysState()
-        self.delete = Button("", icon="trash", name="Delete the key")
-        self.header.add(self.delete)
-        self.confirmation = Confirmation()
-        self.facts = KeyValueTable(name_width=90)
-        self.tabs = QTabBar(drawBase=False, expanding=False)
-        self.tabs.setAccessibleName("Forms of the public key")
-        self.tabs.setFont(theme.font(weight=500))
-        for name in ("JWK", "JWKS", "PEM"):
-            self.tabs.addTab(name)
-        self.tabs.currentChanged.connect(lambda _index: self._show_text())
-        self.text = MonoBlock("Public key", most=26)
-        self.copy = CopyButton(self.text.toPlainText, "Copy", name="Copy the public key")
-        self.empty = EmptyState(
-            "No key chosen",
-            "A service proves who it is with a private key. Its public side, shown here, is "
-            "registered at the provider.",
-            icon="key",
+    def _importer(self) -> QWidget:
+        card, presenter = ImportCard(), self.presenter
+        importing = presenter.importing
+        card.file_chosen.connect(lambda path: importing.read_file(path, _name(path)))
+        card.pasted.connect(lambda octets: importing.read(octets, "the clipboard"))
+        card.unlocked.connect(importing.unlock)
+        card.found.chosen.connect(importing.choose)
+        card.found.renamed.connect(
+            lambda number, label, kid: importing.rename(number, label=label, kid=kid)
         )
-        self.parts = QWidget()
-        foot = row(Text("Public: safe to send.", ink="muted"), gap=8)
-        foot.addStretch(1)
-        foot.addWidget(self.copy)
-        box = column(self.confirmation, self.facts, self.tabs, self.text, gap=theme.SMALL)
-        box.addLayout(foot)
-        box.addStretch(1)
-        self.parts.setLayout(box)
-        self.add(self.parts, 1)
-        self.add(self.empty, 1)
+        card.stored.connect(importing.store)
+        card.again.connect(presenter.begin_import)
+        card.left.connect(presenter.leave_page)
+        card.work.busy.cancelled.connect(presenter.cancel)
+        return card
 
-    def show_state(self, state: KeysState) -> None:
-        before, self._state = self._state, state
-        key = state.selected
-        self.parts.setVisible(key is not None)
-        self.empty.setVisible(key is None)
-        self.delete.setVisible(key is not None)
-        self.header.set_title(key.label if key else "Public key")
-        if key is None:
+    def _secret(self) -> QWidget:
+        card, secrets = SecretCard(), self.presenter.secrets
+        card.held.connect(secrets.reveal)
+        card.copied.connect(secrets.copy)
+        card.asked.connect(lambda: secrets.ask(True))
+        card.confirmation.confirmed.connect(secrets.delete)
+        card.confirmation.declined.connect(lambda: secrets.ask(False))
+        card.replaced.connect(self._replace_secret)
+        card.work.busy.cancelled.connect(self.presenter.cancel)
+        return card
+
+    def _secret_form(self) -> QWidget:
+        card, presenter = SecretForm(), self.presenter
+        card.saved.connect(presenter.secrets.save)
+        card.left.connect(presenter.leave_page)
+        card.work.busy.cancelled.connect(presenter.cancel)
+        return card
+
+    def _vault(self) -> QWidget:
+        card, presenter = VaultCard(), self.presenter
+        card.repaired.connect(presenter.vault.repair)
+        card.left.connect(presenter.leave_page)
+        card.work.busy.cancelled.connect(presenter.cancel)
+        return card
+
+    # What the person does
+
+    def begin_new(self) -> None:
+        """Open the form for a new key, or for a new secret."""
+        client = self._state.client.key if self._state.client else ""
+        if self._state.segment == "secrets":
+            self._open_secret_form(None, client)
             return
-        if (before.selected, before.used_by) != (key, state.used_by):
-            self.facts.show_rows(_facts(key, state.used_by))
-            self._show_text()
-        self.delete.setEnabled(not state.busy)
-        self.confirmation.ask(
-            f"Delete {key.label} for good?" if state.asking else "", _loss(state.used_by)
-        )
+        self.presenter.show_page("make")
+        card = self.card("make")
+        if isinstance(card, MakerCard):
+            card.begin(client)
 
-    def _show_text(self) -> None:
-        texts = (self._state.jwk, self._state.jwks, self._state.pem)
-        self.text.show_text(texts[self.tabs.currentIndex()])
+    def _replace_secret(self) -> None:
+        self._open_secret_form(self._state.secrets.selected, "")
 
+    def _open_secret_form(self, record: object, client_key: str) -> None:
+        self.presenter.show_page("secret-form")
+        card = self.card("secret-form")
+        if isinstance(card, SecretForm):
+            card.begin(record, client_key)  # type: ignore[arg-type]  # a SecretRecord or None
 
-def _row(key: KeyRecord) -> PaintedRow:
-    pieces = [
-        Piece(0, key.label, "title"),
-        Piece(0, key.kid, "mono-muted"),
-        Piece(1, _kind(key)),
-        Piece(2, key.alg),
-        Piece(3, _day(key), "muted"),
-        Piece(4, key.thumbprint, "mono-muted"),
-    ]
-    if key.origin == "practice":
-        pieces.insert(2, Piece(0, "practice", "chip", "neutral"))
-    said = f"{key.label}, kid {key.kid}, {_kind(key)}, {key.alg}, created {_day(key)}"
-    return PaintedRow(tuple(pieces), said, key.key_id)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file, or a text."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
 
-
-def _kind(key: KeyRecord) -> str:
-    return str(key.public_jwk.get("crv") or key.kty)
-
-
-def _day(key: KeyRecord) -> str:
-    return datetime.fromtimestamp(key.created_at, UTC).strftime("%Y-%m-%d")
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the keys in what was dropped; of several files the first."""
+        data = event.mimeData()
+        self.presenter.show_page("import")
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.presenter.importing.read_file(paths[0], _name(paths[0]))
+        else:
+            self.presenter.importing.read(data.text().encode(), "the dropped text")
+        event.acceptProposedAction()
 
 
-def _facts(key: KeyRecord, used_by: tuple[str, ...]) -> list[KeyValue]:
-    origins = {"generated": "made here", "imported": "imported", "practice": "practice provider"}
-    when = datetime.fromtimestamp(key.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return [
-        KeyValue("kid", key.kid),
-        KeyValue("thumbprint", key.thumbprint),
-        KeyValue("made", f"{when}, {origins[key.origin]}", mono=False),
-        KeyValue("used by", ", ".join(used_by) or "no client yet", mono=False),
-    ]
-
-
-def _loss(used_by: tuple[str, ...]) -> str:
-    lost = "The private key can't be had again; there is no undo."
-    if used_by:
-        return f"{lost} {', '.join(used_by)} can't authenticate without it."
-    return lost
-
-
-def _say_vault(message: InlineMessage, vault: VaultStatus | None) -> None:
-    if vault is None:
-        message.clear()
-    elif vault.tier is VaultTier.SESSION:
-        message.say(
-            "Keys are kept in memory only and are gone when you quit.", vault.detail, "warning"
-        )
-    elif vault.state is VaultState.LOCKED:
-        message.say(
-            f"The keyring is locked ({vault.backend}).",
-            "Making, using or deleting a key brings up the system's unlock prompt.",
-            "warning",
-        )
-    elif vault.orphans:
-        message.say(
-            f"{len(vault.orphans)} entries are known to the index or the keyring only.",
-            "They can't be used; delete them here or in the system's keyring program.",
-            "warning",
-        )
-    else:
-        message.clear()
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]

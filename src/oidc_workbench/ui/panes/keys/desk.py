@@ -1,0 +1,169 @@
+"""The pane's background work: one job at a time, and where its progress and end are told. No Qt."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ports import VaultState
+from oidc_workbench.ui.bench import Event
+from oidc_workbench.ui.pane import Job, PaneContext
+
+T = TypeVar("T")
+Place = Literal[
+    "", "keys", "make", "import", "public", "export", "certificate", "register", "rotate",
+    "secret", "vault",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that is told in place."""
+
+    message: str
+    hint: str = ""
+    tone: Literal["ok", "error", "info", "warning"] = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What goes on, or how it ended.
+
+    Args:
+        place: the page that began it, and shows it.
+        busy: what goes on, or empty; ``waits`` tells that it waits for the unlock prompt.
+        told: how it ended.
+        code: of the error, when it ended with one.
+    """
+
+    place: Place = ""
+    busy: str = ""
+    waits: bool = False
+    told: Told | None = None
+    code: str = ""
+
+
+class Desk:
+    """Does one thing at a time, off the GUI thread.
+
+    Args:
+        show: told of every change of :attr:`work`.
+    """
+
+    def __init__(self, context: PaneContext, show: Callable[[Work], None]) -> None:
+        self.context, self.bench = context, context.bench
+        self.services = context.services
+        self._show = show
+        self._job: Job | None = None
+        self.work = Work()
+
+    def compute(
+        self, place: Place, what: str, work: Callable[[], T], done: Callable[[T], None]
+    ) -> None:
+        """Compute something in a worker thread; ``done`` is called once nothing goes on."""
+        self._begin(place, what)
+        self._job = self.context.runner.compute(work, self._then(done), self._failed)
+
+    def run(
+        self,
+        place: Place,
+        what: str,
+        work: Callable[[], Awaitable[T]],
+        done: Callable[[T], None],
+        *,
+        asks: bool = True,
+    ) -> None:
+        """Await something.
+
+        Args:
+            place: where it is told.
+            what: what goes on, for the person.
+            work: gives what to await.
+            done: called with the result once nothing goes on.
+            asks: it uses the keyring, so the system's unlock prompt may come up.
+        """
+        self._begin(place, what, asks=asks)
+        self._job = self.context.runner.run(work, self._then(done), self._failed)
+
+    def change_vault(
+        self,
+        place: Place,
+        what: str,
+        work: Callable[[], Awaitable[T]],
+        done: Callable[[T], None],
+    ) -> None:
+        """Await something that changes the vault, and bring the bench up to date."""
+        vault, bench = self.services.vault, self.bench
+
+        async def whole() -> Callable[[], None]:
+            result = await work()
+            records, secrets = await vault.records(), await vault.secrets()
+            status = await vault.status()
+
+            def land() -> None:
+                bench.change(keys=records, secrets=secrets, vault=status)
+                done(result)
+
+            return land
+
+        self.run(place, what, whole, lambda land: land())
+
+    def start(
+        self,
+        place: Place,
+        what: str,
+        begin: Callable[..., Job],
+        done: Callable[[], None],
+    ) -> None:
+        """Let something begin that takes ``done`` and ``failed`` by name, as starters do."""
+        self._begin(place, what)
+        ended = self._then(lambda _none: done())
+        self._job = begin(done=lambda: ended(None), failed=self._failed)
+
+    def tell(self, place: Place, message: str, hint: str = "") -> None:
+        """Say how something went well."""
+        self._put(Work(place, told=Told(message, hint)))
+
+    def fail(self, place: Place, error: WorkbenchError) -> None:
+        """Say why something could not be done."""
+        self._put(Work(place, told=Told(error.message, error.hint, "error"), code=error.code))
+
+    def log(self, kind: str, text: str) -> None:
+        """Write a line into the activity log."""
+        self.bench.log(Event(self.services.clock.now(), kind, text))
+
+    def hush(self) -> None:
+        """Take back what was told, unless something goes on."""
+        if not self.work.busy:
+            self._put(Work())
+
+    def cancel(self) -> None:
+        """Stop what goes on."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._put(Work())
+
+    def _begin(self, place: Place, what: str, *, asks: bool = False) -> None:
+        self.cancel()
+        vault = self.bench.state.vault
+        locked = asks and vault is not None and vault.state is VaultState.LOCKED
+        words = f"{what}: waiting for the system's unlock prompt" if locked else what
+        self._put(Work(place, words, locked))
+
+    def _then(self, done: Callable[[T], None]) -> Callable[[T], None]:
+        def ended(result: T) -> None:
+            self._job = None
+            self._put(replace(self.work, busy="", waits=False))
+            done(result)
+
+        return ended
+
+    def _failed(self, error: WorkbenchError) -> None:
+        self._job = None
+        self.fail(self.work.place, error)
+
+    def _put(self, work: Work) -> None:
+        if work != self.work:
+            self.work = work
+            self._show(work)

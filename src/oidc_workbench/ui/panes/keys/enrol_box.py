@@ -1,0 +1,88 @@
+"""Dynamic registration: the form, and the steps with what the server answered."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
+from oidc_workbench.ui.kit.choice import ChoiceBox
+from oidc_workbench.ui.kit.form import Form, line
+from oidc_workbench.ui.kit.labels import Text
+from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.secret_field import SecretField
+from oidc_workbench.ui.kit.stepper import Stepper
+from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
+from oidc_workbench.ui.panes.keys.state import KeysState
+
+if TYPE_CHECKING:
+    from oidc_workbench.workspace.profile import Actor
+
+_ACTORS = (("service", "A service by itself"), ("user", "A person signs in"))
+_NONE = ("", "none, or typed below")
+
+
+class EnrolBox(QWidget):
+    """Registers a new client with the selected key at the selected provider."""
+
+    registered = Signal(object, object)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Text("Register by dynamic registration", weight=600, wrap=True)
+        why = Text(
+            "Reads the provider's metadata first; where it names no registration_endpoint "
+            "(RFC 7591), nothing is sent.",
+            ink="muted",
+            wrap=True,
+        )
+        self.name, self.actor = line("the key's label"), ChoiceBox(_ACTORS)
+        self.scopes = line("as the provider gives them", mono=True)
+        self.token, self.typed = ChoiceBox([_NONE]), SecretField("initial access token")
+        self.form = Form(110)
+        self.form.add("name", "Client name", self.name)
+        self.form.add("actor", "Who acts", self.actor)
+        self.form.add("scopes", "Scopes", self.scopes)
+        self.form.add("token", "Initial token", self.token)
+        self.form.add("typed", "Token", self.typed, "Kept in the vault. Open servers need none.")
+        self.token.chosen.connect(lambda _ref: self._fit())
+        self.go = PrimaryButton("Register", self._register)
+        self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")
+        self.steps = Stepper(scrolls=False)
+        buttons = row(self.go, self.cancel, gap=theme.SMALL, stretch=True)
+        box = column(self.title, why, self.form, gap=theme.SMALL)
+        box.addLayout(buttons)
+        box.addWidget(self.steps)
+        self.setLayout(box)
+
+    def show_state(self, state: KeysState) -> None:
+        """Show where it would be registered, and how that goes."""
+        enrolling = state.enrolling
+        provider = enrolling.provider
+        where = f" at {provider.name}" if provider else ""
+        self.title.setText(f"Register a client{where} by dynamic registration")
+        self.token.set_choices([_NONE, *enrolling.tokens])
+        self.form.show_field("token", bool(enrolling.tokens))
+        self._fit()
+        busy = enrolling.run.busy
+        fits = state.selected is not None and state.selected.use == "sig"
+        self.go.setEnabled(provider is not None and fits and not busy and not state.work.busy)
+        self.cancel.setVisible(busy)
+        self.steps.setVisible(bool(enrolling.run.steps))
+        self.steps.show_steps(enrolling.run.steps)
+
+    def forget_passwords(self) -> None:
+        """Empty the field with the token."""
+        self.typed.forget()
+
+    def _fit(self) -> None:
+        self.form.show_field("typed", not self.token.value())
+
+    def _register(self) -> None:
+        actor = cast("Actor", self.actor.value())
+        draft = EnrolDraft(self.name.text(), actor, self.scopes.text(), self.token.value())
+        token = None if self.token.value() else self.typed.secret()
+        self.typed.forget()
+        self.registered.emit(draft, token)

@@ -1,0 +1,154 @@
+"""Registers a client with the selected key by dynamic registration (RFC 7591). No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.client_keeping import ClientKeeping
+from oidc_workbench.ui.kit.flow_run import FlowRun, Phase, RunState
+from oidc_workbench.ui.panes.keys.desk import Desk
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
+from oidc_workbench.workspace.profile import Actor, Client, Provider
+
+if TYPE_CHECKING:
+    from oidc_workbench.flows.stage import Steps
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolDraft:
+    """The form's fields.
+
+    Args:
+        token_ref: an initial access token of the vault; empty for none, or for a typed one.
+        scopes: separated by spaces.
+    """
+
+    name: str = ""
+    actor: Actor = "service"
+    scopes: str = ""
+    token_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolState:
+    """How it goes.
+
+    Args:
+        provider: where the client will be registered; None while none is chosen.
+        tokens: the vault's initial access tokens, as reference and words.
+        run: the steps with their exchanges.
+    """
+
+    provider: Provider | None = None
+    tokens: tuple[tuple[str, str], ...] = ()
+    run: RunState = field(default_factory=RunState)
+
+
+class Enrolling:
+    """Runs the registration.
+
+    Args:
+        show: told of every change.
+        changed: called when a run ended, to read the vault's records again.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        selected: Callable[[], KeyRecord | None],
+        show: Callable[[EnrolState], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._desk, self._selected = desk, selected
+        self._show, self._changed = show, changed
+        context = desk.context
+        self._run = FlowRun(context.runner, context.bench, self._ran)
+        keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
+        self._keep = keeping.keep
+        self._was_busy = False
+        self.state = EnrolState()
+
+    def follow(self) -> None:
+        """Show the selected provider and the tokens at hand."""
+        bench = self._desk.bench.state
+        tokens = tuple(
+            (secret.ref, secret.label or "initial access token")
+            for secret in bench.secrets
+            if secret.kind == "initial-access-token"
+        )
+        state = EnrolState(bench.provider, tokens, self._run.state)
+        if state != self.state:
+            self.state = state
+            self._show(state)
+
+    def register(self, draft: EnrolDraft, token: Secret | None) -> None:
+        """Register a new client; a typed token goes to the vault first."""
+        provider, record = self._desk.bench.state.provider, self._selected()
+        if provider is None or record is None or self._run.state.busy:
+            return
+        if token is None:
+            self._start(draft, provider, record, draft.token_ref)
+            return
+        services = self._desk.services
+        ref = f"initial:{services.random.octets(8).hex()}"
+        kept = SecretRecord(
+            ref,
+            kind="initial-access-token",
+            label=f"for {provider.name}",
+            provider_id=provider.provider_id,
+            created_at=services.clock.now(),
+        )
+
+        def stored(_nothing: None) -> None:
+            self._start(draft, provider, record, ref)
+
+        self._desk.change_vault(
+            "register",
+            "Putting the initial access token into the vault",
+            lambda: services.vault.put_secret(ref, token, kept),
+            stored,
+        )
+
+    def cancel(self) -> None:
+        """Stop the run."""
+        self._run.cancel()
+
+    def stop(self) -> None:
+        """Stop for good."""
+        self._run.stop()
+
+    def _start(self, draft: EnrolDraft, provider: Provider, record: KeyRecord, ref: str) -> None:
+        services, keep = self._desk.services, self._keep
+        ports = services.ports_for(provider)
+        client = Client(
+            services.random.octets(8).hex(),
+            provider.provider_id,
+            draft.name.strip() or record.label,
+            "",
+            draft.actor,
+            "private_key_jwt",
+            key_id=record.key_id,
+            signing_alg=record.alg,
+            scopes=tuple(draft.scopes.split()) or _scopes(draft.actor),
+        )
+
+        def steps() -> "Steps":
+            from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
+
+            plan = RegisterClientPlan(provider, client, keep, initial_token_ref=ref)
+            return register_client(plan, ports)
+
+        self._run.start(steps)
+
+    def _ran(self, run: RunState) -> None:
+        busy, self._was_busy = self._was_busy, run.busy
+        self.follow()
+        if busy and not run.busy:
+            self._changed()
+            if run.phase is Phase.DONE:
+                self._desk.tell("register", "The client is registered and kept.")
+
+
+def _scopes(actor: Actor) -> tuple[str, ...]:
+    return ("openid",) if actor == "user" else ()

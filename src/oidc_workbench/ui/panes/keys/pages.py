@@ -1,0 +1,88 @@
+"""The pages of a key, made when first shown, each joined to the part that does its work."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Pages:
+    """Makes the pages of the detail card."""
+
+    def __init__(self, presenter: KeysPresenter) -> None:
+        self._presenter = presenter
+        self._forgetting: list[Callable[[], None]] = []
+        self.makers: dict[str, Callable[[], QWidget]] = {
+            "public": self._public,
+            "certificate": self._certificate,
+            "register": self._register,
+            "rotate": self._rotate,
+            "export": self._export,
+        }
+
+    def forget_passwords(self) -> None:
+        """Empty every field that holds a password."""
+        for forget in self._forgetting:
+            forget()
+
+    def _public(self) -> QWidget:
+        from oidc_workbench.ui.panes.keys.public_page import PublicPage
+
+        page, presenter = PublicPage(), self._presenter
+        page.saved.connect(presenter.saving.save_public)
+        page.used.connect(presenter.use_for_client)
+        page.work.busy.cancelled.connect(presenter.cancel)
+        return page
+
+    def _certificate(self) -> QWidget:
+        from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
+
+        page, presenter = CertificatePage(), self._presenter
+        certifying = presenter.certifying
+        page.made.connect(certifying.make)
+        page.requested.connect(certifying.request)
+        page.attached.connect(certifying.attach_file)
+        page.removed.connect(certifying.remove)
+        page.saved.connect(
+            lambda text, path: presenter.saving.save("certificate", text.encode(), path)
+        )
+        page.work.busy.cancelled.connect(presenter.cancel)
+        return page
+
+    def _register(self) -> QWidget:
+        from oidc_workbench.ui.panes.keys.register_page import RegisterPage
+
+        page, presenter = RegisterPage(), self._presenter
+        self._forgetting.append(page.enrol.forget_passwords)
+        page.pack.server_chosen.connect(presenter.registering.choose_server)
+        page.pack.zip_saved.connect(presenter.registering.save_zip)
+        page.pack.folder_saved.connect(presenter.registering.save_folder)
+        page.serve.switched.connect(presenter.serving.switch)
+        page.enrol.registered.connect(presenter.enrolling.register)
+        page.enrol.cancelled.connect(presenter.enrolling.cancel)
+        page.work.busy.cancelled.connect(presenter.cancel)
+        return page
+
+    def _rotate(self) -> QWidget:
+        from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
+
+        page, rotating = RotatePage(), self._presenter.rotating
+        page.begun.connect(rotating.begin)
+        page.went.connect(rotating.go)
+        page.done_by_hand.connect(rotating.done_by_hand)
+        page.cancelled.connect(rotating.cancel)
+        page.steps.cancel_requested.connect(rotating.cancel)
+        return page
+
+    def _export(self) -> QWidget:
+        from oidc_workbench.ui.panes.keys.export_page import ExportPage
+
+        page, presenter = ExportPage(), self._presenter
+        self._forgetting.append(page.forget_passwords)
+        page.exported.connect(presenter.exporting.export)
+        page.work.busy.cancelled.connect(presenter.cancel)
+        return page

@@ -1,0 +1,204 @@
+"""Takes a client from one key to the next, step by step. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from oidc_workbench.ui.client_keeping import ClientKeeping
+from oidc_workbench.ui.kit.flow_run import FlowRun, RunState
+from oidc_workbench.ui.panes.keys.candidates import Candidates
+from oidc_workbench.ui.panes.keys.desk import Desk
+from oidc_workbench.ui.panes.keys.hand_word import HandWord
+from oidc_workbench.workspace.profile import Client
+from oidc_workbench.workspace.rotation import Rotation, RotationStage, rotation_of
+
+if TYPE_CHECKING:
+    from oidc_workbench.flows.stage import Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stage of the way.
+
+    Args:
+        state: ``done``, ``here`` or ``ahead``.
+        words: what has been reached with it.
+    """
+
+    stage: RotationStage
+    title: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RotatingState:
+    """A client's rotation as shown.
+
+    Args:
+        why_not: why the selected client has nothing to rotate.
+        candidates: the vault's keys that could take over, as id and words.
+        run: the steps that were done last, with their exchanges.
+        by_itself: the server can be told by the program (RFC 7592); else by hand.
+    """
+
+    client: Client | None = None
+    why_not: str = ""
+    rotation: Rotation | None = None
+    stops: tuple[Stop, ...] = ()
+    candidates: tuple[tuple[str, str], ...] = ()
+    run: RunState = field(default_factory=RunState)
+    by_itself: bool = False
+
+
+_STOPS: tuple[tuple[RotationStage, str, str], ...] = (
+    (RotationStage.NEW, "New key", "It is in the vault and nobody else knows it."),
+    (
+        RotationStage.PUBLISHED,
+        "Published beside the old one",
+        "The server knows both keys, so either may sign.",
+    ),
+    (RotationStage.PROVEN, "Proven", "The server accepted an assertion signed with the new key."),
+    (
+        RotationStage.CURRENT,
+        "Used by default",
+        "The client signs with the new key; the old one would still do.",
+    ),
+    (
+        RotationStage.RETIRED,
+        "Old key retired",
+        "The server no longer knows the old key. This can't be undone.",
+    ),
+)
+
+
+class Rotating:
+    """Runs the rotation of the selected client.
+
+    Args:
+        show: told of every change.
+        changed: called when a run ended, to read the vault's records again.
+    """
+
+    def __init__(
+        self, desk: Desk, show: Callable[[RotatingState], None], changed: Callable[[], None]
+    ) -> None:
+        self._desk, self._show, self._changed = desk, show, changed
+        context = desk.context
+        self._run = FlowRun(context.runner, context.bench, self._ran)
+        self._word = HandWord()
+        keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
+        self._keep = keeping.keep
+        self._candidates = Candidates(context.runner, self._show_rotation)
+        self._was_busy = False
+        self.state = RotatingState()
+
+    def follow(self, *, shown: bool) -> None:
+        """Follow the selected client's rotation, as vault and client tell it.
+
+        Args:
+            shown: somebody looks at it; otherwise only a run that goes on is followed.
+        """
+        if shown or self._run.state.busy:
+            self._show_rotation()
+
+    def _show_rotation(self) -> None:
+        bench = self._desk.bench.state
+        client = bench.client
+        why_not = _why_not(client)
+        if client is None or why_not:
+            self._put(RotatingState(client, why_not, run=self._run.state))
+            return
+        rotation = rotation_of(client, bench.keys)
+        fitting = (
+            () if rotation.is_underway else self._candidates.of(client, rotation.old, bench.keys)
+        )
+        self._put(
+            RotatingState(
+                client,
+                "",
+                rotation,
+                _stops(rotation.stage),
+                fitting,
+                self._run.state,
+                bool(client.registration_uri),
+            )
+        )
+
+    def begin(self, new_key_id: str) -> None:
+        """Begin a rotation to a key of the vault; nothing changes at the provider yet."""
+        self._go(RotationStage.NEW, new_key_id)
+
+    def go(self, target: str) -> None:
+        """Go on, or back, to a stage."""
+        self._go(RotationStage(target))
+
+    def done_by_hand(self) -> None:
+        """Say that what the waiting step asks for was done."""
+        self._word.give()
+
+    def cancel(self) -> None:
+        """Stop the run; what the steps before it reached stays."""
+        self._run.cancel()
+
+    def stop(self) -> None:
+        """Stop for good."""
+        self._run.stop()
+        self._candidates.stop()
+
+    def _go(self, target: RotationStage, new_key_id: str = "") -> None:
+        bench = self._desk.bench.state
+        client, provider = bench.client, bench.provider
+        if client is None or provider is None or self._run.state.busy:
+            return
+        services, keep, word = self._desk.services, self._keep, self._word.wait
+        ports = services.ports_for(provider)
+
+        def steps() -> "Steps":
+            from oidc_workbench.flows.rotate_key import RotateKeyPlan, rotate_key
+
+            plan = RotateKeyPlan(
+                provider,
+                client,
+                target,
+                keep,
+                new_key_id=new_key_id,
+                word=word,
+                host=services.jwks_host,
+            )
+            return rotate_key(plan, ports)
+
+        self._run.start(steps)
+
+    def _ran(self, _run: RunState) -> None:
+        busy, self._was_busy = self._was_busy, self._run.state.busy
+        self._show_rotation()
+        if busy and not self._was_busy:
+            self._changed()
+
+    def _put(self, state: RotatingState) -> None:
+        if state != self.state:
+            self.state = state
+            self._show(state)
+
+
+def _why_not(client: Client | None) -> str:
+    if client is None:
+        return "Choose a client above: a rotation takes a client from one key to the next."
+    if client.auth_method != "private_key_jwt":
+        return f"{client.name} does not authenticate with a key, so it has none to rotate."
+    if not client.key_id:
+        return f"{client.name} has no key yet; give it one first."
+    return ""
+
+
+def _stops(stage: RotationStage) -> tuple[Stop, ...]:
+    order = [one for one, _title, _words in _STOPS]
+    at = order.index(stage) if stage in order else -1
+
+    def state(number: int) -> str:
+        if number == at:
+            return "here"
+        return "done" if number < at else "ahead"
+
+    return tuple(Stop(*stop, state(number)) for number, stop in enumerate(_STOPS))

@@ -1,0 +1,87 @@
+"""Puts keys that were read into the vault, all of them or none. No Qt."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.panes.keys.desk import Desk
+from oidc_workbench.ui.panes.keys.found_key import FoundKey
+from oidc_workbench.ui.panes.keys.owners import owner_of
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.decryption_key import DecryptionKey
+    from oidc_workbench.jose.imported_keys import ImportedKey
+    from oidc_workbench.jose.signing_key import SigningKey
+
+Chosen = Sequence[tuple[FoundKey, "ImportedKey"]]
+
+
+def store_keys(
+    desk: Desk, chosen: Chosen, owner: str, done: Callable[[tuple[str, ...]], None]
+) -> None:
+    """Store keys; when one of them can't be stored, those before it are taken out again."""
+    vault = desk.services.vault
+    pairs = [_entry(desk, one, key, owner) for one, key in chosen]
+    labels = ", ".join(record.label for record, _key in pairs)
+
+    async def work() -> None:
+        stored: list[KeyRecord | SecretRecord] = []
+        try:
+            for record, key in pairs:
+                stored.append(record)
+                if isinstance(record, SecretRecord):
+                    await vault.put_secret(record.ref, _secret_of(key), record)
+                else:
+                    await vault.add(record, key)
+        except BaseException:
+            for record in stored[:-1]:
+                if isinstance(record, SecretRecord):
+                    await vault.remove_secret(record.ref)
+                else:
+                    await vault.remove(record.key_id)
+            raise
+
+    def landed(_nothing: None) -> None:
+        desk.log("key imported", f"{labels}.")
+        done(tuple(r.ref if isinstance(r, SecretRecord) else r.key_id for r, _key in pairs))
+
+    desk.change_vault("import", f"Putting {labels} into the vault", work, landed)
+
+
+def _entry(
+    desk: Desk, one: FoundKey, found: "ImportedKey", value: str
+) -> "tuple[KeyRecord | SecretRecord, SigningKey | DecryptionKey]":
+    from oidc_workbench.jose.certificate_text import chain_to_pem
+
+    if found.refusal is not None and found.refusal.code.startswith("certificate-"):
+        found = found.without_certificate()
+    named = found.with_names(kid=one.kid, alg=one.alg, use=found.use)
+    key = named.key
+    if key is None:
+        raise ValueError("only keys that can be stored are chosen")
+    services, public = desk.services, named.public
+    name, owner = services.random.octets(12).hex(), owner_of(desk.bench.state, value)
+    label, now = one.label.strip() or one.what, services.clock.now()
+    if public.kty == "oct":
+        bits = 8 * len(getattr(key, "octets", b""))
+        secret = SecretRecord(
+            f"key:{name}", "present", "symmetric-key", label, one.alg, one.kid, bits,
+            owner.provider_id, owner.client_key, now,
+        )  # fmt: skip
+        return secret, key
+    from oidc_workbench.jose.jwk import public_jwk
+
+    record = KeyRecord(
+        name, label, public.kid or public.thumbprint, public.kty, one.alg, public.thumbprint, now,
+        "imported", public_jwk(public), use="enc" if found.use == "enc" else "sig",
+        provider_id=owner.provider_id, client_key=owner.client_key,
+        certificate=chain_to_pem(named.chain) if named.chain else "",
+    )  # fmt: skip
+    return record, key
+
+
+def _secret_of(key: "SigningKey | DecryptionKey") -> Secret:
+    from oidc_workbench.jose import base64url
+
+    return Secret(base64url.encode(getattr(key, "octets", b"")))

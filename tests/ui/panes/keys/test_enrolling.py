@@ -1,0 +1,78 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from fakes.authorization_server import ISSUER, FakeAuthorizationServer
+from fakes.sender import json_response
+from oidc_workbench.exchange import HttpRequest, HttpResponse
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.kit.flow_run import Phase
+from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
+from ui.panes.keys.bed import SERVICE, Bed
+
+ENDPOINT = f"{ISSUER}/register"
+TOKEN = Secret("initial-token")
+
+
+class Server:
+    """Registers whoever asks."""
+
+    def __init__(self, bed: Bed) -> None:
+        self.asked: list[HttpRequest] = []
+        world = bed.around.world
+        self.whole = FakeAuthorizationServer(world)
+        self.whole.metadata["registration_endpoint"] = ENDPOINT
+        world.http.on("POST", ENDPOINT, self.register)
+
+    def register(self, request: HttpRequest) -> HttpResponse:
+        self.asked.append(request)
+        sent = json.loads(request.body or b"{}")
+        answer = {
+            **sent, "client_id": "new-client", "registration_client_uri": f"{ENDPOINT}/new-client",
+            "registration_access_token": "manage-me",
+        }  # fmt: skip
+        return json_response(answer, 201)
+
+
+@pytest.fixture
+def bed() -> Bed:
+    bed = Bed()
+    bed.keep("one", kid="k1", alg="ES256")
+    bed.know(replace(SERVICE, key_id="one"))
+    return bed
+
+
+def test_the_client_is_registered_with_the_public_key_and_kept(bed: Bed) -> None:
+    server = Server(bed)
+    bed.presenter.enrolling.register(EnrolDraft("Fresh", scopes="orders:read"), None)
+    assert bed.state.enrolling.run.phase is Phase.DONE
+    (request,) = server.asked
+    sent = json.loads(request.body or b"")
+    assert [key["kid"] for key in sent["jwks"]["keys"]] == ["k1"]
+    assert "d" not in sent["jwks"]["keys"][0]
+    client = next(c for c in bed.bench.state.workspace.clients if c.client_id == "new-client")
+    assert (client.name, client.key_id, client.provider_id) == ("Fresh", "one", "p")
+    assert client.registration_uri == f"{ENDPOINT}/new-client"
+    assert bed.vault.kept_secrets[client.registration_token_ref] == Secret("manage-me")
+
+
+def test_a_typed_token_goes_to_the_vault_and_with_the_request(bed: Bed) -> None:
+    server = Server(bed)
+    bed.presenter.enrolling.register(EnrolDraft("Fresh"), TOKEN)
+    headers = dict(server.asked[0].headers)
+    assert headers["Authorization"] == f"Bearer {TOKEN.reveal()}"
+    kinds = {secret.kind for secret in bed.bench.state.secrets}
+    assert "initial-access-token" in kinds
+    assert [words for _ref, words in bed.state.enrolling.tokens] == ["for Staging"]
+    assert TOKEN.reveal() not in repr(bed.screen.states)
+
+
+def test_a_server_that_offers_no_registration_is_sent_nothing(bed: Bed) -> None:
+    server = Server(bed)
+    del server.whole.metadata["registration_endpoint"]
+    bed.presenter.enrolling.register(EnrolDraft("Fresh"), None)
+    assert server.asked == []
+    assert bed.state.enrolling.run.phase is Phase.FAILED
+    assert bed.state.enrolling.run.steps[-1].message
+    assert len(bed.bench.state.workspace.clients) == 1

@@ -1,0 +1,194 @@
+import json
+
+import pytest
+from cryptography.hazmat.primitives import serialization as ser
+
+from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.jwk import public_jwk
+from oidc_workbench.jose.key_generation import generate_key
+from oidc_workbench.jose.private_jwk import private_jwk
+from oidc_workbench.secret import Secret
+from ui.panes.keys.bed import SERVICE, Bed
+
+PASSWORD = Secret("correct horse battery")
+
+
+def jwks(*keys: dict[str, object]) -> bytes:
+    return json.dumps({"keys": list(keys)}).encode()
+
+
+def is_locked(bed: Bed) -> bool:
+    return bed.state.importing.locked
+
+
+def pem_under_password() -> bytes:
+    key = generate_key("P-256").private_key
+    encryption = ser.BestAvailableEncryption(PASSWORD.reveal().encode())
+    return key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, encryption)
+
+
+@pytest.fixture
+def bed() -> Bed:
+    bed = Bed()
+    bed.know(SERVICE)
+    bed.presenter.show_page("import")
+    return bed
+
+
+def test_what_was_found_is_said_and_nothing_stored_before_the_person_confirms(bed: Bed) -> None:
+    key = generate_key("P-256", "k1", "ES256")
+    bed.presenter.importing.read(jwks(private_jwk(key)), "keys.json")
+    (found,) = bed.state.importing.found
+    assert "EC P-256 private key" in found.what
+    assert (found.chosen, found.kid) == (True, "k1")
+    assert bed.vault.keys == {}
+    bed.presenter.importing.store("c")
+    record = bed.state.selected
+    assert record is not None
+    assert (record.kid, record.origin, record.client_key) == ("k1", "imported", "c")
+    assert record.thumbprint == key.public.thumbprint
+    assert bed.state.page == "key"
+    assert bed.state.importing.found == ()
+    assert bed.logged() == ["key imported"]
+
+
+def test_only_what_is_chosen_is_stored(bed: Bed) -> None:
+    keys = [private_jwk(generate_key("P-256", kid, "ES256")) for kid in ("a", "b")]
+    bed.presenter.importing.read(jwks(*keys), "keys.json")
+    bed.presenter.importing.choose(0, False)
+    assert bed.state.importing.chosen == 1
+    bed.presenter.importing.store("")
+    assert [record.kid for record in bed.vault.key_records.values()] == ["b"]
+
+
+def test_a_file_is_read_over_the_port(bed: Bed) -> None:
+    key = generate_key("P-256", "k1", "ES256")
+    bed.files.kept["/home/me/k.json"] = jwks(private_jwk(key))
+    bed.presenter.importing.read_file("/home/me/k.json", "k.json")
+    assert bed.state.importing.name == "k.json"
+    assert len(bed.state.importing.found) == 1
+
+
+def test_a_password_is_asked_for_in_place_and_a_wrong_one_can_be_tried_again(bed: Bed) -> None:
+    importing = bed.presenter.importing
+    importing.read(pem_under_password(), "key.pem")
+    assert (is_locked(bed), bed.code) == (True, "key-password-needed")
+    importing.unlock(Secret("something else"))
+    assert (is_locked(bed), bed.code) == (True, "key-password-wrong")
+    importing.unlock(PASSWORD)
+    assert not is_locked(bed)
+    assert bed.state.importing.found[0].storable
+    importing.store("")
+    assert len(bed.vault.keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("octets", "code"),
+    [
+        (b"", "key-input-empty"),
+        (b"hello", "key-input-unknown"),
+        (b"x" * 1_100_000, "key-input-too-large"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_stores_nothing(bed: Bed, octets: bytes, code: str) -> None:
+    bed.presenter.importing.read(octets, "the clipboard")
+    assert bed.code == code
+    assert bed.told
+    assert bed.state.importing.found == ()
+    assert bed.vault.keys == {}
+
+
+def test_a_public_key_is_shown_and_cannot_be_chosen(bed: Bed) -> None:
+    bed.presenter.importing.read(jwks(public_jwk(generate_key("P-256", "k").public)), "keys.json")
+    found = bed.state.importing.found[0]
+    assert not found.storable
+    assert not found.chosen
+    bed.presenter.importing.store("")
+    assert bed.vault.keys == {}
+
+
+def test_a_kid_that_is_taken_is_said_and_another_one_puts_it_right(bed: Bed) -> None:
+    bed.keep("old", kid="k1")
+    key = generate_key("P-256", "k1", "ES256")
+    importing = bed.presenter.importing
+    importing.read(jwks(private_jwk(key)), "keys.json")
+    assert "old" in importing.problems()[0]
+    importing.store("")
+    assert list(bed.vault.keys) == ["old"]
+    importing.rename(0, label="new", kid="k2")
+    assert importing.problems() == {}
+    importing.store("")
+    assert sorted(r.kid for r in bed.vault.key_records.values()) == ["k1", "k2"]
+
+
+def test_a_kid_on_two_keys_of_the_file_is_mended_by_renaming_one(bed: Bed) -> None:
+    keys = [private_jwk(generate_key("P-256", "same", "ES256")) for _ in range(2)]
+    importing = bed.presenter.importing
+    importing.read(jwks(*keys), "keys.json")
+    for number in range(2):
+        importing.choose(number, True)
+    assert importing.problems()
+    importing.rename(1, label="second", kid="other")
+    importing.rename(0, label="first", kid="one")
+    assert importing.problems() == {}
+    importing.store("")
+    assert sorted(r.kid for r in bed.vault.key_records.values()) == ["one", "other"]
+
+
+def test_a_key_that_is_in_the_vault_already_is_said(bed: Bed) -> None:
+    key = bed.keep("mine", kid="k1")
+    bed.presenter.importing.read(jwks(private_jwk(key)), "keys.json")
+    found = bed.state.importing.found[0]
+    assert not found.storable
+    assert any("mine" in remark.text for remark in found.remarks)
+
+
+def test_a_published_example_key_is_not_chosen_by_itself(bed: Bed) -> None:
+    example: dict[str, object] = {
+        "kty": "EC", "crv": "P-256", "kid": "1", "use": "enc",
+        "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+        "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE",
+    }  # fmt: skip
+    bed.presenter.importing.read(jwks(example), "keys.json")
+    found = bed.state.importing.found[0]
+    assert not found.chosen
+    assert any(remark.tone == "error" for remark in found.remarks)
+
+
+def test_a_symmetric_key_becomes_a_secret(bed: Bed) -> None:
+    secret: dict[str, object] = {
+        "kty": "oct", "kid": "s", "alg": "HS256",
+        "k": "FdFYFzERwC2uCBB46pZQi4GG85LujR8obt-KWRBICVQ",
+    }  # fmt: skip
+    bed.presenter.importing.read(jwks(secret), "keys.json")
+    bed.presenter.importing.store("")
+    record = bed.state.secrets.selected
+    assert record is not None
+    assert (record.kind, record.bits, record.kid) == ("symmetric-key", 256, "s")
+    assert bed.vault.keys == {}
+
+
+def test_when_one_key_cannot_be_stored_none_is(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [private_jwk(generate_key("P-256", kid, "ES256")) for kid in ("a", "b", "c")]
+    bed.presenter.importing.read(jwks(*keys), "keys.json")
+    real, calls = bed.vault.add, []
+
+    async def add(record: object, key: object) -> None:
+        calls.append(record)
+        if len(calls) == 3:
+            raise WorkbenchError("vault-refused", "The keyring refused.", "Try again.")
+        await real(record, key)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(bed.vault, "add", add)
+    bed.presenter.importing.store("")
+    assert bed.code == "vault-refused"
+    assert bed.vault.keys == {}
+    assert len(bed.state.importing.found) == 3
+
+
+def test_leaving_the_page_lets_go_of_what_was_read(bed: Bed) -> None:
+    bed.presenter.importing.read(pem_under_password(), "key.pem")
+    bed.presenter.leave_page()
+    assert bed.presenter.importing._octets == b""
+    assert bed.state.importing.name == ""

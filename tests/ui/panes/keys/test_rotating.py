@@ -1,0 +1,135 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from fakes.panes import FakePane
+from oidc_workbench.ui.kit.flow_run import Phase, RunState
+from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
+from oidc_workbench.ui.task_runner import TaskRunner
+from oidc_workbench.workspace.profile import Client
+from oidc_workbench.workspace.rotation import RotationStage
+from ui.panes.keys.bed import SERVICE, Bed, Screen, workspace_of
+
+
+@pytest.fixture
+def bed() -> Bed:
+    bed = Bed()
+    bed.keep("old", kid="k1", alg="ES256")
+    bed.keep("new", kid="k2", alg="ES256")
+    bed.know(replace(SERVICE, key_id="old"))
+    bed.presenter.show_tab("rotate")
+    return bed
+
+
+def stage(bed: Bed) -> RotationStage | None:
+    rotation = bed.state.rotating.rotation
+    return rotation.stage if rotation else None
+
+
+def test_the_other_keys_of_the_vault_may_take_over(bed: Bed) -> None:
+    assert [key for key, _words in bed.state.rotating.candidates] == ["new"]
+    assert stage(bed) is RotationStage.NONE
+
+
+def test_a_rotation_begins_in_the_vault_alone(bed: Bed) -> None:
+    bed.presenter.rotating.begin("new")
+    assert stage(bed) is RotationStage.NEW
+    record = bed.vault.key_records["new"]
+    assert (record.rotation, record.replaces, record.client_key) == ("new", "old", "c")
+    assert bed.around.world.http.sent == []
+    here = [stop.title for stop in bed.state.rotating.stops if stop.state == "here"]
+    assert here == ["New key"]
+
+
+def test_it_can_be_taken_back(bed: Bed) -> None:
+    bed.presenter.rotating.begin("new")
+    rotation = bed.state.rotating.rotation
+    assert rotation is not None
+    assert rotation.undo is not None
+    bed.presenter.rotating.go(rotation.undo.end.value)
+    assert stage(bed) is RotationStage.NONE
+    assert bed.vault.key_records["new"].rotation == ""
+
+
+def test_a_served_key_set_tells_the_server_by_itself(bed: Bed) -> None:
+    bed.presenter.serving.switch(True)
+    bed.presenter.rotating.begin("new")
+    bed.presenter.rotating.go("published")
+    assert stage(bed) is RotationStage.PUBLISHED
+    assert sorted(str(key["kid"]) for key in bed.around.jwks_host.keys) == ["k1", "k2"]
+
+
+@pytest.mark.parametrize(
+    ("clients", "said"),
+    [
+        ((), "Choose a client"),
+        ((replace(SERVICE, auth_method="none"),), "does not authenticate with a key"),
+        ((SERVICE,), "no key yet"),
+    ],
+)
+def test_without_a_key_to_rotate_it_says_why(clients: tuple[Client, ...], said: str) -> None:
+    bed = Bed()
+    bed.know(*clients)
+    bed.presenter.show_tab("rotate")
+    assert said in bed.state.rotating.why_not
+
+
+class HandBed:
+    """With a real background loop, on which the flow waits for the person."""
+
+    def __init__(self) -> None:
+        self.crashes: list[BaseException] = []
+        self.runner = TaskRunner(self.crashes.append)
+        around = FakePane()
+        vault = around.world.vault
+        for key_id in ("old", "new"):
+            made = Bed()
+            made.keep(key_id, kid=f"kid-{key_id}", alg="ES256")
+            vault.key_records |= made.vault.key_records
+            vault.keys |= made.vault.keys
+        client = replace(SERVICE, key_id="old")
+        around.bench.change(keys=tuple(vault.key_records.values()), workspace=workspace_of(client))
+        around.bench.select("p", "c")
+        self.vault = vault
+        self.presenter = KeysPresenter(around.context._replace(runner=self.runner), Screen())
+        self.presenter.begin()
+
+    @property
+    def run(self) -> RunState:
+        return self.presenter.state.rotating.run
+
+    def close(self) -> None:
+        self.presenter.close()
+        self.runner.close()
+
+
+@pytest.fixture
+def by_hand(qapp: object) -> Iterator[HandBed]:
+    del qapp
+    made = HandBed()
+    yield made
+    made.close()
+    assert made.crashes == []
+
+
+def test_by_hand_it_waits_for_the_persons_word(by_hand: HandBed, qtbot: QtBot) -> None:
+    by_hand.presenter.rotating.begin("new")
+    qtbot.waitUntil(lambda: by_hand.run.phase is Phase.DONE)
+    by_hand.presenter.rotating.go("published")
+    qtbot.waitUntil(lambda: by_hand.run.waiting is not None)
+    assert any("kid-new" in value for _name, value in by_hand.run.steps[-1].facts)
+    by_hand.presenter.rotating.done_by_hand()
+    qtbot.waitUntil(lambda: by_hand.run.phase is Phase.DONE)
+    assert by_hand.vault.key_records["new"].rotation == "published"
+
+
+def test_cancelled_while_it_waits_it_stays_where_it_was(by_hand: HandBed, qtbot: QtBot) -> None:
+    by_hand.presenter.rotating.begin("new")
+    qtbot.waitUntil(lambda: by_hand.run.phase is Phase.DONE)
+    by_hand.presenter.rotating.go("published")
+    qtbot.waitUntil(lambda: by_hand.run.waiting is not None)
+    by_hand.presenter.rotating.cancel()
+    assert by_hand.run.phase is Phase.CANCELLED
+    assert by_hand.vault.key_records["new"].rotation == "new"
