@@ -20,11 +20,13 @@ from typing import Any, Literal
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 
+import pictured_keys
 from inspector_scenes import SCENES
 from oidc_workbench import wiring
 from oidc_workbench.app import Program, application
 from oidc_workbench.commands.played_browser import PlayedBrowser
 from oidc_workbench.ports import FlowPorts, Services
+from oidc_workbench.ui.panes.keys.view import KeysPane
 from oidc_workbench.workspace.profile import Provider
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -98,7 +100,7 @@ def _render(args: argparse.Namespace) -> int:
     for theme in THEMES:
         program.themes.choose(theme)
         for name in names:
-            _picture(program, name, args.folder / f"{name}-{theme}-{args.width}.png")
+            _pictures(program, name, args.folder / f"{name}-{theme}-{args.width}.png")
     for name in chosen or every:
         if name in SCENES:
             _scene(program, name, args)
@@ -132,10 +134,15 @@ def _fill(program: Program, name: str) -> None:
         "service_token": _run_flow,
         "inspector": _inspect,
         "activity": _choose_exchange,
+        "keys": _fill_vault,
     }
     if name in fillers:
         fillers[name](program, name)
     _wait(lambda: not program.runner.pending, f"{name} to be done")
+
+
+def _fill_vault(program: Program, _name: str) -> None:
+    pictured_keys.fill(program, _wait)
 
 
 def _run_flow(program: Program, name: str) -> None:
@@ -159,6 +166,21 @@ def _choose_exchange(program: Program, _name: str) -> None:
     assert table is not None
     _wait(lambda: table.model().rowCount() or not program.bench.state.exchanges, "the log")
     table.selectRow(0)
+
+
+def _pictures(program: Program, name: str, path: Path) -> None:
+    """Picture a pane, and each of its pages where it has several."""
+    if name != "keys":
+        _picture(program, name, path)
+        return
+    program.window.show_pane(name)
+    pane = program.window.pane(name)
+    assert isinstance(pane, KeysPane)
+    for page, show in pictured_keys.pages(pane, _wait).items():
+        program.bench.select("staging", "batch")
+        show()
+        _wait(lambda: not program.runner.pending, f"{name}, {page}")
+        _picture(program, name, path.with_name(path.name.replace(name, f"{name}-{page}", 1)))
 
 
 def _picture(program: Program, name: str, path: Path) -> None:
