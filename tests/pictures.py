@@ -118,15 +118,18 @@ def _scene(program: Program, name: str, args: argparse.Namespace) -> None:
         _picture(program, "inspector", args.folder / f"{name}-{theme}-{args.width}.png")
 
 
-def _client_for(program: Program, name: str) -> str:
+def _select_client(program: Program, name: str) -> None:
+    """Choose the practice provider's client that a flow is run with."""
     method = "none" if name == "user_login" else "private_key_jwt"
-    return next(c.key for c in program.bench.state.clients if c.auth_method == method)
+    every = program.bench.state.workspace.clients
+    chosen = next(c for c in every if c.practice and c.auth_method == method)
+    program.bench.select(chosen.provider_id, chosen.key)
 
 
 def _fill(program: Program, name: str) -> None:
-    window, bench = program.window, program.bench
+    window = program.window
     if name in ("user_login", "service_token"):
-        bench.select(bench.state.provider_id, _client_for(program, name))
+        _select_client(program, name)
     window.show_pane(name)
     _wait(lambda: not program.runner.pending, f"{name} to be ready")
     fillers = {
@@ -185,7 +188,7 @@ def _pictures(program: Program, name: str, path: Path) -> None:
 
 def _picture(program: Program, name: str, path: Path) -> None:
     if name in ("user_login", "service_token"):
-        program.bench.select(program.bench.state.provider_id, _client_for(program, name))
+        _select_client(program, name)
     program.window.show_pane(name)
     for _ in range(4):
         program.window.repaint()
