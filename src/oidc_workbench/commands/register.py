@@ -4,17 +4,15 @@ import argparse
 from typing import TYPE_CHECKING, get_args
 
 from oidc_workbench.commands.discover import add_provider_arguments
-from oidc_workbench.commands.kept_clients import add_key_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.profile import DEFAULT_REDIRECT_URI, AuthMethod, Client
 
 if TYPE_CHECKING:
     from oidc_workbench.commands.kept_clients import KeptClients
     from oidc_workbench.flows.step import Step
     from oidc_workbench.ports import Services
-    from oidc_workbench.workspace.profile import Provider
+    from oidc_workbench.workspace.profile import Client, Provider
 
 NAME = "register"
 HELP = "register a client dynamically (RFC 7591), and keep it in the workspace"
@@ -22,6 +20,9 @@ HELP = "register a client dynamically (RFC 7591), and keep it in the workspace"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
+    from oidc_workbench.commands.kept_clients import add_key_arguments
+    from oidc_workbench.workspace.profile import DEFAULT_REDIRECT_URI, AuthMethod
+
     parser.add_argument("--issuer", required=True, help="the issuer's URL")
     parser.add_argument("--name", required=True, help="the client's name")
     parser.add_argument("--auth", choices=get_args(AuthMethod), default="private_key_jwt")
@@ -60,7 +61,7 @@ async def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     ref = await _initial_token(args, terminal, services, kept.new_id())
     outcome: list[Client] = []
 
-    async def keep(registered: Client) -> None:
+    async def keep(registered: "Client") -> None:
         await kept.keep_provider(provider)
         await kept.keep(registered)
         outcome.append(registered)
@@ -79,7 +80,7 @@ async def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     return _conclude(terminal, steps, outcome)
 
 
-def _conclude(terminal: Terminal, steps: "tuple[Step, ...]", outcome: list[Client]) -> int:
+def _conclude(terminal: Terminal, steps: "tuple[Step, ...]", outcome: "list[Client]") -> int:
     from oidc_workbench.commands.steps import failed, step_document
 
     ids = {one.name: {"client_id": one.client_id, "key": one.key} for one in outcome}
@@ -91,7 +92,9 @@ def _conclude(terminal: Terminal, steps: "tuple[Step, ...]", outcome: list[Clien
 
 async def _client(
     args: argparse.Namespace, services: "Services", kept: "KeptClients", provider: "Provider"
-) -> Client:
+) -> "Client":
+    from oidc_workbench.workspace.profile import Client
+
     return Client(
         key=kept.new_id(),
         provider_id=provider.provider_id,

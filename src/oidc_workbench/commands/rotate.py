@@ -4,7 +4,6 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from oidc_workbench.commands.kept_clients import add_key_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
 
@@ -23,6 +22,8 @@ STAGES = ("none", "new", "published", "proven", "current", "retired")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
+    from oidc_workbench.commands.kept_clients import add_key_arguments
+
     parser.add_argument("client", metavar="CLIENT", help="a client, by name or client id")
     parser.add_argument(
         "--to",
