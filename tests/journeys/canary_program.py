@@ -17,11 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from oidc_workbench import wiring
+from oidc_workbench.flows.authorization_code import AuthorizationCodePlan, authorization_code
 from oidc_workbench.flows.client_credentials import ClientCredentialsPlan, client_credentials
+from oidc_workbench.flows.introspect import IntrospectPlan, introspect
 from oidc_workbench.flows.manage_registration import ManageRegistrationPlan, manage_registration
+from oidc_workbench.flows.refresh import RefreshPlan, refresh
 from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
+from oidc_workbench.flows.revoke import RevokePlan, revoke
 from oidc_workbench.flows.rotate_key import RotateKeyPlan, rotate_key
 from oidc_workbench.flows.step import StepState
+from oidc_workbench.flows.userinfo import UserInfoPlan, userinfo
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.ports import Orphan, Repair, VaultTier
 from oidc_workbench.secret import Secret
@@ -29,6 +34,7 @@ from oidc_workbench.ui.crash import CrashReporter
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 from oidc_workbench.workspace.profile import AuthMethod, Client, Provider, Workspace
 from oidc_workbench.workspace.rotation import RotationStage
+from peers.person import PersonWithoutScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -145,6 +151,30 @@ async def service_flows(world: World) -> None:
         await _report_on(world, name, steps)
 
 
+async def person_flows(world: World) -> None:
+    """A person signs in through a client with a secret, which authenticates all that follows."""
+    await world.vault.put_secret("c:secret", world.secret("client_secret"))
+    client = Client(
+        "c", "p", "App", "canary-person", auth_method="client_secret_basic",
+        secret_ref="c:secret", scopes=("openid", "offline_access"),
+    )  # fmt: skip
+    person = PersonWithoutScreen()
+    ports = replace(world.ports(), browser=person)
+    asked = AuthorizationCodePlan(world.provider, client, prompt="consent", callback_timeout=60.0)
+    steps = await world.run(authorization_code(asked, ports))
+    await person.finish()
+    await _report_on(world, "person", steps)
+    tokens = {token.kind: Secret(token.text) for step in steps for token in step.tokens}
+    access, again = tokens["access_token"], tokens["refresh_token"]
+    await world.run(userinfo(UserInfoPlan(world.provider, access, "alice"), ports))
+    await world.run(introspect(IntrospectPlan(world.provider, client, access), ports))
+    refreshing = RefreshPlan(world.provider, client, again, previous_sub="alice")
+    await world.run(refresh(refreshing, ports))
+    await world.run(revoke(RevokePlan(world.provider, client, access), ports))
+    (line,) = await world.vault.secrets()
+    assert line.last_used_at > 0
+
+
 async def _report_on(world: World, name: str, steps: list[Step]) -> None:
     from oidc_workbench.report.case import to_case
     from oidc_workbench.report.curl import as_curl
@@ -251,6 +281,7 @@ SCENARIOS: dict[str, Callable[[World], Coroutine[Any, Any, None]]] = {
     "vault upkeep": vault_upkeep,
     "repairs": repairs,
     "service flows": service_flows,
+    "person flows": person_flows,
     "registration": registration,
     "import and export": import_and_export,
     "crash": crash,

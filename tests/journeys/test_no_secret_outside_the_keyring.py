@@ -114,6 +114,15 @@ def issuer(oidc_provider: OidcProvider, canaries: Canaries) -> str:
             response_types=[],
             redirect_uris=[],
         )
+    oidc_provider.register(
+        client_id="canary-person",
+        client_secret=canaries.texts["client_secret"],
+        application_type="native",
+        token_endpoint_auth_method="client_secret_basic",
+        grant_types=["authorization_code", "refresh_token"],
+        response_types=["code"],
+        redirect_uris=["http://127.0.0.1/callback"],
+    )
     return oidc_provider.issuer
 
 
