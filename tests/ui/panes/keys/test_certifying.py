@@ -46,10 +46,10 @@ def test_its_end_stands_in_the_line_of_the_key(bed: Bed) -> None:
     bed.presenter.certifying.make(DRAFT)
     assert "certificate" in {note.words for note in bed.state.notes or ()}
     bed.clock.advance(10 * DAY)
-    bed.presenter.search("")
+    bed.presenter.arrive()
     assert "cert ends soon" in {note.words for note in bed.state.notes or ()}
     bed.clock.advance(30 * DAY)
-    bed.presenter.search("")
+    bed.presenter.arrive()
     assert "cert expired" in {note.words for note in bed.state.notes or ()}
 
 

@@ -7,6 +7,7 @@ from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.keys.kinds import ENCRYPTION, SECRETS, SIGNING
 from oidc_workbench.ui.panes.keys.making import KeyDraft
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Workspace
 from ui.panes.keys.bed import SERVICE, Bed
 
@@ -179,3 +180,22 @@ def test_closed_it_watches_nothing_any_more() -> None:
     seen = len(bed.screen.states)
     bed.keep("one")
     assert len(bed.screen.states) == seen
+
+
+def test_what_other_windows_changed_is_there_when_the_pane_comes_to_the_front() -> None:
+    bed = Bed()
+    other = Bed()
+    other.keep("elsewhere")
+    bed.vault.key_records |= other.vault.key_records
+    bed.vault.secret_records["s"] = SecretRecord("s", label="Token")
+    bed.presenter.arrive()
+    assert bed.state.inventory.total == 1
+    assert bed.state.secrets.total == 1
+
+
+def test_reading_the_index_anew_ends_nothing_that_goes_on() -> None:
+    bed = Bed(holds=True)
+    bed.presenter.making.make(KeyDraft(label="big"))
+    bed.presenter.arrive()
+    assert bed.state.work.busy
+    assert not bed.around.runner.computes[-1].is_cancelled

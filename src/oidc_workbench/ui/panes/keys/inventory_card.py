@@ -113,7 +113,7 @@ class InventoryCard(Card):
                 LazyRows(len(lines), lambda n: rows.key_row(lines[n], state.now, memory))
             )
             self.keys.verticalScrollBar().setValue(at)
-        chosen = (n for n, one in enumerate(lines) if one.record == state.selected)
+        chosen = (n for n, one in enumerate(lines) if one.record is state.selected)
         self.keys.select_row(next(chosen, -1))
 
     def _show_secrets(self, before: KeysState, state: KeysState) -> None:

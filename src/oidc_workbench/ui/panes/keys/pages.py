@@ -4,7 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
+from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
+from oidc_workbench.ui.panes.keys.public_page import PublicPage
+from oidc_workbench.ui.panes.keys.register_page import RegisterPage
+from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +35,6 @@ class Pages:
             forget()
 
     def _public(self) -> QWidget:
-        from oidc_workbench.ui.panes.keys.public_page import PublicPage
-
         page, presenter = PublicPage(), self._presenter
         page.saved.connect(presenter.saving.save_public)
         page.used.connect(presenter.use_for_client)
@@ -39,8 +42,6 @@ class Pages:
         return page
 
     def _certificate(self) -> QWidget:
-        from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
-
         page, presenter = CertificatePage(), self._presenter
         certifying = presenter.certifying
         page.made.connect(certifying.make)
@@ -54,8 +55,6 @@ class Pages:
         return page
 
     def _register(self) -> QWidget:
-        from oidc_workbench.ui.panes.keys.register_page import RegisterPage
-
         page, presenter = RegisterPage(), self._presenter
         self._forgetting.append(page.enrol.forget_passwords)
         page.pack.server_chosen.connect(presenter.registering.choose_server)
@@ -68,8 +67,6 @@ class Pages:
         return page
 
     def _rotate(self) -> QWidget:
-        from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
-
         page, rotating = RotatePage(), self._presenter.rotating
         page.begun.connect(rotating.begin)
         page.went.connect(rotating.go)
@@ -79,8 +76,6 @@ class Pages:
         return page
 
     def _export(self) -> QWidget:
-        from oidc_workbench.ui.panes.keys.export_page import ExportPage
-
         page, presenter = ExportPage(), self._presenter
         self._forgetting.append(page.forget_passwords)
         page.exported.connect(presenter.exporting.export)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from oidc_workbench.ui.bench import BenchState
@@ -24,7 +25,7 @@ from oidc_workbench.ui.panes.keys.serving import Serving, ServingState
 from oidc_workbench.ui.panes.keys.state import KeysState
 from oidc_workbench.ui.panes.keys.vault_care import VaultCare
 from oidc_workbench.ui.practice_start import PracticeStarter
-from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 _FOLLOWED = ("workspace", "keys", "secrets", "vault", "provider_id", "client_key")
 
@@ -62,8 +63,8 @@ class KeysParts:
         self.certifying = Certifying(desk, self._selected, self._shower("certificate"))
         self.serving = Serving(desk, self._public_keys, self._serving_changed)
         self.registering = Registering(desk, self._selected, self._served, self._shower("pack"))
-        self.enrolling = Enrolling(desk, self._selected, self._shower("enrolling"), self._reread)
-        self.rotating = Rotating(desk, self._shower("rotating"), self._reread)
+        self.enrolling = Enrolling(desk, self._selected, self._shower("enrolling"), self.arrive)
+        self.rotating = Rotating(desk, self._shower("rotating"), self.arrive)
         self.secrets = SecretKeeping(desk, view, self._shower("secrets"), self._secret_kept)
         self.vault, self.saving = VaultCare(desk), Saving(desk, self._public_side)
         self._starter = PracticeStarter(self._bench, context.runner, context.services)
@@ -74,6 +75,20 @@ class KeysParts:
         self._follow(self._bench.state)
         # An empty bench changes nothing, and has to be shown all the same.
         self._view.show_state(self.state)
+
+    def arrive(self) -> None:
+        """Read the vault's index, which other panes and other windows may have changed."""
+        vault, bench = self.desk.services.vault, self._bench
+
+        async def read() -> tuple[tuple[KeyRecord, ...], tuple[SecretRecord, ...]]:
+            return await vault.records(), await vault.secrets()
+
+        def done(found: tuple[tuple[KeyRecord, ...], tuple[SecretRecord, ...]]) -> None:
+            if not self._is_closed:
+                bench.change(keys=found[0], secrets=found[1])
+                self._follow(bench.state)  # the day may be another one, though the keys are not
+
+        self.desk.context.runner.run(read, done, partial(self.desk.fail, "vault"))
 
     # What the parts ask for
 
@@ -121,10 +136,6 @@ class KeysParts:
         self._show(segment="secrets", page="secret")
         self.secrets.select(ref)
 
-    def _reread(self) -> None:
-        """Read the records again, after a flow changed them."""
-        self.vault.look()
-
     def _work_changed(self, work: Work) -> None:
         self._show(work=work)
         if work.place == "import":
@@ -141,16 +152,20 @@ class KeysParts:
             self._follow(after)
 
     def _follow(self, bench: BenchState) -> None:
+        self._together(lambda: self._gather(bench))
+
+    def _together(self, gather: Callable[[], None]) -> None:
+        """Let several parts change, and show the whole once."""
         before, self._is_gathering = self.state, True
         try:
-            self._gather(bench)
+            gather()
         finally:
             self._is_gathering = False
         if self.state != before:
             self._view.show_state(self.state)
 
     def _gather(self, bench: BenchState) -> None:
-        """Bring every part up to date, before the whole is shown once."""
+        """Bring every part up to date."""
         self.judging.judge(bench)
         self._show(
             vault=bench.vault,
@@ -159,10 +174,18 @@ class KeysParts:
             owners=owners(bench),
             now=self._clock.now(),
         )
-        self._take_stock(bench)
-        self.secrets.follow(bench, self.state.inventory.wanted)
-        self.serving.follow()
+        self._gather_lines()
         self.enrolling.follow()
+
+    def _gather_lines(self) -> None:
+        """Bring up to date what follows from the search."""
+        self.secrets.follow(self._bench.state, self.state.inventory.wanted)
+        self._gather_selected()
+
+    def _gather_selected(self) -> None:
+        """Bring up to date what follows from the selected key."""
+        self._take_stock(self._bench.state)
+        self.serving.follow()
         self._follow_tab()
 
     def _take_stock(self, bench: BenchState) -> None:

@@ -1,12 +1,10 @@
 """What the person does in the keys pane as a whole; the rest is done by its parts."""
 
 from dataclasses import replace
-from functools import partial
 
 from oidc_workbench.ui.client_keeping import put_client
 from oidc_workbench.ui.panes.keys.parts import KeysParts, KeysView
 from oidc_workbench.ui.panes.keys.state import Page, Segment, Tab
-from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 __all__ = ["KeysPresenter", "KeysView"]
 
@@ -14,36 +12,23 @@ __all__ = ["KeysPresenter", "KeysView"]
 class KeysPresenter(KeysParts):
     """Selects, searches, deletes; private parts go from generator or file into the vault only."""
 
-    def arrive(self) -> None:
-        """Read the vault's index, which other panes and other windows may have changed."""
-        vault, bench = self.desk.services.vault, self._bench
-
-        async def read() -> tuple[tuple[KeyRecord, ...], tuple[SecretRecord, ...]]:
-            return await vault.records(), await vault.secrets()
-
-        def done(found: tuple[tuple[KeyRecord, ...], tuple[SecretRecord, ...]]) -> None:
-            if not self._is_closed:
-                bench.change(keys=found[0], secrets=found[1])
-
-        self.desk.context.runner.run(read, done, partial(self.desk.fail, "vault"))
-
     def select(self, key_id: str) -> None:
         """Show the pages of a key."""
         self._chosen = key_id
         self.desk.hush()
         self._view.forget_passwords()
         self._show(asking=False, page="key")
-        self._follow(self._bench.state)
+        self._together(self._gather_selected)
 
     def search(self, wanted: str) -> None:
         """Show only the keys and secrets in which every word stands."""
         self._show(inventory=replace(self.state.inventory, wanted=wanted))
-        self._follow(self._bench.state)
+        self._together(self._gather_lines)
 
     def sort(self, order: str) -> None:
         """Show the keys in another order."""
         self._show(inventory=replace(self.state.inventory, order=order))
-        self._follow(self._bench.state)
+        self._together(self._gather_selected)
 
     def show_segment(self, segment: Segment) -> None:
         """Show the keys, or the secrets."""

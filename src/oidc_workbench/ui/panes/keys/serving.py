@@ -62,8 +62,10 @@ class Serving:
 
     def follow(self) -> None:
         """Serve what the keys are now, where it is served at all."""
+        if not self.state.url:
+            return
         host, keys = self._desk.services.jwks_host, self._keys()
-        if self.state.url and keys != self._served:
+        if keys != self._served:
             self._served = keys
             fail = partial(self._desk.fail, "register")
             self._desk.context.runner.run(lambda: host.publish(keys), self._done, fail)
