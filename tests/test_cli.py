@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oidc_workbench import cli
-from oidc_workbench.commands import COMMANDS
+from oidc_workbench.commands import COMMANDS, parser
 from oidc_workbench.commands.terminal import Exit
 
 
@@ -91,7 +91,7 @@ def test_a_bug_of_ours_is_70_and_tells_no_secret(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("OIDC_WORKBENCH_DEBUG", raising=False)
-    monkeypatch.setattr(cli, "COMMANDS", (Broken(),))
+    monkeypatch.setattr(parser, "COMMANDS", (Broken(),))
     assert cli.main(["broken", "--json"], no_window) == Exit.BUG
     shown = capsys.readouterr()
     assert json.loads(shown.out)["error"] == "bug"
