@@ -48,7 +48,7 @@ def test_preloading_brings_in_what_the_first_flow_needs() -> None:
     script = (
         "import sys; from oidc_workbench import wiring; wiring.preload();"
         " before = set(sys.modules);"
-        " import httpx, joserfc.jwt, keyring.core, msgspec, truststore;"
+        " import httpx, joserfc.jws, keyring.core, msgspec, truststore;"
         " print(sorted(set(sys.modules) - before))"
     )
     assert _run(script) == "[]"

@@ -17,6 +17,9 @@ def main() -> int:
 
 def _open_window(practice: bool) -> int:
     # Only the window pays for Qt; the command line runs without it.
+    from oidc_workbench.ui.quick_start import start_quickly
+
+    start_quickly()
     from oidc_workbench.app import run_window
 
     return run_window(practice)

@@ -1,23 +1,25 @@
 """The window's composition root: only Qt and our own light modules until it is painted."""
 
+import gc
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from oidc_workbench.ui.bench import Bench
 from oidc_workbench.ui.crash import CrashReporter
 from oidc_workbench.ui.main_window import MainWindow
 from oidc_workbench.ui.panes import PANES
 from oidc_workbench.ui.theme import Choice, ThemeManager
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
     from oidc_workbench.errors import WorkbenchError
     from oidc_workbench.exchange import Exchange
     from oidc_workbench.ports import LoadedWorkspace, Services
+    from oidc_workbench.ui.bench import Bench
     from oidc_workbench.ui.practice_start import PracticeStarter
     from oidc_workbench.ui.task_runner import TaskRunner
     from oidc_workbench.ui.vault_follower import VaultFollower
@@ -29,7 +31,7 @@ MakeServices = Callable[..., "Services"]
 
 
 def run_window(practice: bool) -> int:
-    """Show the window and run until it is closed.
+    """Show the window and run until it is closed; what a quick start left off is on once it shows.
 
     Args:
         practice: begin with the practice provider; so does a workspace without a provider.
@@ -39,6 +41,7 @@ def run_window(practice: bool) -> int:
     """
     app = application()
     program = Program(app, practice=practice)
+    program.window.first_painted.connect(gc.enable)
     program.window.show()
     return app.exec()
 
@@ -75,18 +78,27 @@ class Program:
         crash = crash or CrashReporter()
         crash.install()
         self._settings = settings if settings is not None else QSettings()
-        self.bench = Bench()
         self.themes = ThemeManager(app, _choice(self._settings.value(_APPEARANCE)))
         self._crash = crash
+        self._bench: Bench | None = None
         self._runner: TaskRunner | None = None
         self.services: Services | None = None
         self._keeper: WorkspaceKeeper | None = None
         self._starter: PracticeStarter | None = None
         self._follower: VaultFollower | None = None
-        self.window = MainWindow(self.bench, self.themes, PANES, self._settings)
+        self.window = MainWindow(self.themes, PANES, self._settings)
         self.window.first_painted.connect(self.begin)
         self.window.theme_chosen.connect(self._choose_theme)
         app.aboutToQuit.connect(self.close)
+
+    @property
+    def bench(self) -> "Bench":
+        """What the panes share; made when first asked for."""
+        if self._bench is None:
+            from oidc_workbench.ui.bench import Bench
+
+            self._bench = Bench()
+        return self._bench
 
     @property
     def runner(self) -> "TaskRunner":
@@ -103,6 +115,7 @@ class Program:
             return
         self.themes.follow()
         self.window.fill_menus()
+        self.window.follow(self.bench)
         self.services = self._services()
         self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
 
@@ -188,8 +201,10 @@ class Program:
 
         self.runner.compute(load, loaded, self._tell_error)
 
-    def _activated(self, state: Qt.ApplicationState) -> None:
+    def _activated(self, state: "Qt.ApplicationState") -> None:
         """Look again: another copy, or the keyring's own program, may have been used meanwhile."""
+        from PySide6.QtCore import Qt
+
         if state == Qt.ApplicationState.ApplicationActive:
             if self._keeper is not None:
                 self._keeper.look()
@@ -203,6 +218,8 @@ class Program:
         self.window.message.show_error(error)
 
     def _choose_theme(self, choice: str) -> None:
+        from dataclasses import replace
+
         chosen = _choice(choice)
         workspace = self.bench.state.workspace
         settings = replace(workspace.settings, theme=chosen)

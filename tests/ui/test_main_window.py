@@ -43,9 +43,10 @@ class Bed:
             PaneEntry(name, name.title(), icon, self.builder(name))
             for name, icon in (("provider", "provider"), ("keys", "key"), ("activity", "activity"))
         )
-        self.window = MainWindow(self.bench, themes, panes, self.settings)
+        self.window = MainWindow(themes, panes, self.settings)
         qtbot.addWidget(self.window)
         self.window.fill_menus()
+        self.window.follow(self.bench)
         self.window.show()
         qtbot.waitExposed(self.window)
 
@@ -201,7 +202,7 @@ def test_geometry_is_kept_and_nothing_else(bed: Bed, qtbot: QtBot, themes: Theme
     bed.window.resize(780, 640)
     bed.window.close()
     assert bed.settings.allKeys() == ["window/geometry"]
-    again = MainWindow(bed.bench, themes, tuple(bed.window._panes.values()), bed.settings)
+    again = MainWindow(themes, tuple(bed.window._panes.values()), bed.settings)
     qtbot.addWidget(again)
     assert again.size().width() == 780
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.bench import Bench
 from oidc_workbench.ui.pane import PaneContext, PaneEntry, Rehearsing, Runner
 from oidc_workbench.ui.rail import Rail
 from oidc_workbench.ui.status_line import StatusLine
@@ -25,6 +24,7 @@ from oidc_workbench.ui.theme import ThemeManager
 
 if TYPE_CHECKING:
     from oidc_workbench.ports import Services
+    from oidc_workbench.ui.bench import Bench
     from oidc_workbench.ui.kit.inline_message import InlineMessage
 
 _GEOMETRY = "window/geometry"
@@ -32,7 +32,9 @@ MENUS = ("&File", "&Edit", "&View", "&Help")
 
 
 class MainWindow(QMainWindow):
-    """Shows one pane at a time; :meth:`attach` gives it the world after the first paint.
+    """Shows one pane at a time.
+
+    After the first paint :meth:`follow` gives it the bench and :meth:`attach` the world.
 
     Args:
         settings: keeps the window's geometry and nothing else.
@@ -44,7 +46,6 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        bench: Bench,
         themes: ThemeManager,
         panes: tuple[PaneEntry, ...],
         settings: QSettings,
@@ -59,20 +60,25 @@ class MainWindow(QMainWindow):
         self._tickers: list[Callable[[], None]] = []
         self._second: QTimer | None = None
         self.setWindowTitle("OIDC workbench")
-        self.switcher = ProfileSwitcher(bench, lambda: self.show_pane("provider"))
+        self.switcher = ProfileSwitcher(lambda: self.show_pane("provider"))
         self.rail = Rail(panes)
         self.rail.chosen.connect(self.show_pane)
         self._message: InlineMessage | None = None
         self._themes = themes
         self.stack = QStackedWidget()
-        self.status = StatusLine(bench)
+        self.status = StatusLine()
         self._arrange()
         # Their titles take their room at once; what is in them comes after the first paint.
         self._menus = [self.menuBar().addMenu(name) for name in MENUS]
         self.rail.mark(self._current)
         self._restore()
 
-    def attach(self, bench: Bench, runner: Runner, services: "Services") -> None:
+    def follow(self, bench: "Bench") -> None:
+        """Show in switcher and status bar what is on the bench."""
+        self.switcher.follow(bench)
+        self.status.follow(bench)
+
+    def attach(self, bench: "Bench", runner: Runner, services: "Services") -> None:
         """Give the panes what they work with, and build the one in front."""
         self._context = PaneContext(bench, runner, services, self.show_pane, self.ticks)
         self.show_pane(self._current)

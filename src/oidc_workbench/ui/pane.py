@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from oidc_workbench.ui.bench import Bench
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from oidc_workbench.errors import WorkbenchError
     from oidc_workbench.ports import Services
+    from oidc_workbench.ui.bench import Bench
 
 T = TypeVar("T")
 
@@ -79,7 +78,7 @@ class PaneContext(NamedTuple):
             countdowns. No pane keeps a timer of its own for that.
     """
 
-    bench: Bench
+    bench: "Bench"
     runner: Runner
     services: "Services"
     show_pane: Callable[[str], None]

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
 )
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.frame_label import FrameLabel
-from oidc_workbench.ui.kit import icons
+from oidc_workbench.ui.kit.tinted_icon import TintedIcon
 from oidc_workbench.ui.pane import PaneEntry
 from oidc_workbench.ui.theme import Size
 
@@ -26,37 +25,24 @@ class RailButton(QPushButton):
 
     def __init__(self, entry: PaneEntry, number: int) -> None:
         super().__init__(entry.title)
-        self._entry = entry
         self.setProperty("kind", "rail")
         self.setCheckable(True)
-        self.toggled.connect(lambda _on: self._tint())
         self.setAccessibleName(entry.title)
         self.setAccessibleDescription(f"Ctrl+{number}")
         self.setToolTip(f"{entry.title} (Ctrl+{number})")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font())
-        hint = FrameLabel(f"Ctrl {number}", Size.LABEL)
+        # A label, since an icon of the button's own would load 150 names of system icons.
+        icon = TintedIcon(entry.icon)
+        self.toggled.connect(lambda on: icon.set_icon(entry.icon, "info" if on else "neutral"))
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, theme.px(10), 0)
+        line.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
+        line.addWidget(icon)
         line.addStretch(1)
-        line.addWidget(hint)
-        self._tint()
+        line.addWidget(FrameLabel(f"Ctrl {number}", Size.LABEL))
 
     def sizeHint(self) -> QSize:
         """All alike."""
         return QSize(theme.px(WIDTH - 16), theme.px(35))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Tint the icon anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        colours = theme.current().colours
-        ink = colours.info if self.isChecked() else colours.muted
-        self.setIcon(icons.icon(self._entry.icon, ink, gap=6))
-        self.setIconSize(QSize(theme.px(16 + 6), theme.px(16)))
 
 
 class Rail(QFrame):

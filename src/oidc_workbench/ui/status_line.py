@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.bench import Bench, BenchState
 from oidc_workbench.ui.frame_label import FrameLabel
 from oidc_workbench.ui.theme import Size, Tone
 
 if TYPE_CHECKING:
-    from oidc_workbench.ports import VaultStatus
+    from oidc_workbench.ports import PracticeInfo, VaultStatus
+    from oidc_workbench.ui.bench import Bench, BenchState
 
 _SHOWN_HOSTS = 3
 # By the values of VaultState; the ports need not be loaded for a window to be painted.
@@ -54,9 +54,9 @@ class StatusItem(QWidget):
 
 
 class StatusLine(QFrame):
-    """Follows the bench."""
+    """Says how things stand before anything is known; then it follows the bench."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("statusbar")
         self.setAccessibleName("Status")
@@ -69,21 +69,32 @@ class StatusLine(QFrame):
         for widget in (self.vault, self.practice, self.hosts):
             line.addWidget(widget)
         line.addWidget(self.notice, 1)
+        self._show_world(None, None, ())
+
+    def follow(self, bench: "Bench") -> None:
+        """Show the bench's state from now on."""
         bench.watch(lambda _before, after: self._show(after))
         self._show(bench.state)
 
-    def _show(self, state: BenchState) -> None:
-        self.vault.say(*vault_words(state.vault))
-        if state.practice is None:
-            self.practice.say("Practice provider: not running", "neutral")
-        else:
-            host = state.practice.issuer.partition("://")[2]
-            self.practice.say(f"Practice provider: running on {host}", "ok")
-        hosts = state.hosts
-        self.hosts.setText(hosts_words(hosts))
-        self.hosts.setToolTip("\n".join(hosts) if len(hosts) > _SHOWN_HOSTS else "")
+    def _show(self, state: "BenchState") -> None:
+        self._show_world(state.vault, state.practice, state.hosts)
         self.notice.setText(state.notice)
         self.notice.setToolTip(state.notice)
+
+    def _show_world(
+        self,
+        vault: "VaultStatus | None",
+        practice: "PracticeInfo | None",
+        hosts: tuple[str, ...],
+    ) -> None:
+        self.vault.say(*vault_words(vault))
+        if practice is None:
+            self.practice.say("Practice provider: not running", "neutral")
+        else:
+            host = practice.issuer.partition("://")[2]
+            self.practice.say(f"Practice provider: running on {host}", "ok")
+        self.hosts.setText(hosts_words(hosts))
+        self.hosts.setToolTip("\n".join(hosts) if len(hosts) > _SHOWN_HOSTS else "")
 
 
 def vault_words(status: "VaultStatus | None") -> tuple[str, Tone, str]:

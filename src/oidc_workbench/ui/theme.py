@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 Tone = Literal["neutral", "ok", "warning", "error", "info", "header", "payload", "signature"]
@@ -118,11 +118,17 @@ def font(size: Size = Size.BODY, weight: int = 400, *, mono: bool = False) -> QF
     pixels = _current.px(size - 1 if mono else size)
     made = _fonts.get((pixels, weight, mono))
     if made is None:
-        made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QFont()
+        made = _fixed_font() if mono else QFont()
         made.setPixelSize(pixels)
         made.setWeight(QFont.Weight(weight))
         _fonts[pixels, weight, mono] = made
     return QFont(made)
+
+
+def _fixed_font() -> QFont:
+    from PySide6.QtGui import QFontDatabase
+
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
 
 def high_contrast(palette: QPalette) -> Colours:
@@ -185,7 +191,8 @@ class ThemeManager(QObject):
         if not self._follows:
             self._follows = True
             self._app.styleHints().colorSchemeChanged.connect(self._refresh)
-            self._refresh()
+            if self._decide() != _current:  # else every widget would be styled again for nothing
+                self._refresh()
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or stay light or dark."""

@@ -2,15 +2,18 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPixmap
 
 from oidc_workbench.ui import theme
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
 _FOLDER = Path(__file__).parent.parent.parent / "resources" / "icons"
-_STROKE = b"#000000"
-_CLEAR = QColor(0, 0, 0, 0)
+_STROKE = b'stroke="#000000"'
+_SIZE = b'width="16" height="16"'
 
 
 def pixmap(name: str, colour: str = "", size: int = 16, ratio: float = 2.0) -> QPixmap:
@@ -27,20 +30,16 @@ def pixmap(name: str, colour: str = "", size: int = 16, ratio: float = 2.0) -> Q
 
 @lru_cache(maxsize=256)
 def _draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer
-
     drawing = (_FOLDER / f"{name}.svg").read_bytes()
-    tinted = drawing.replace(_STROKE, QColor(colour).name().encode("ascii"))
-    image = QPixmap(round(size * ratio), round(size * ratio))
+    side = round(size * ratio)
+    drawing = drawing.replace(_STROKE, b'stroke="%s"' % QColor(colour).name().encode("ascii"))
+    image = QPixmap()
+    image.loadFromData(drawing.replace(_SIZE, b'width="%d" height="%d"' % (side, side)), "SVG")
     image.setDevicePixelRatio(ratio)
-    image.fill(_CLEAR)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(tinted)).render(painter, QRectF(0, 0, size, size))
-    painter.end()
     return image
 
 
-def icon(name: str, colour: str = "", gap: int = 0) -> QIcon:
+def icon(name: str, colour: str = "", gap: int = 0) -> "QIcon":
     """Make an icon for a button.
 
     Args:
@@ -48,16 +47,20 @@ def icon(name: str, colour: str = "", gap: int = 0) -> QIcon:
         colour: as ``#RRGGBB``.
         gap: empty pixels at 100 % at its right, before the button's text.
     """
+    from PySide6.QtGui import QIcon
+
     return QIcon(_with_gap(pixmap(name, colour), gap))
 
 
 def _with_gap(drawn: QPixmap, gap: int) -> QPixmap:
     if not gap:
         return drawn
+    from PySide6.QtGui import QPainter
+
     ratio = drawn.devicePixelRatio()
     wide = QPixmap(drawn.width() + round(theme.px(gap) * ratio), drawn.height())
     wide.setDevicePixelRatio(ratio)
-    wide.fill(_CLEAR)
+    wide.fill(QColor(0, 0, 0, 0))
     painter = QPainter(wide)
     painter.drawPixmap(0, 0, drawn)
     painter.end()
