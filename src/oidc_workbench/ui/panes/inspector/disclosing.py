@@ -151,6 +151,8 @@ def _signature(name: str, found: "SignatureCheck") -> Check:
 
 
 def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
+    from oidc_workbench.jose.sd_binding import verify_binding
+
     if taken.binding is None:
         bound = taken.holder_key is not None
         why = "Whoever holds this text can present it; " + (
@@ -160,7 +162,7 @@ def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
         )
         yield Check("Key binding", "none", "warning" if bound else "neutral", why)
         return
-    yield _holder_signature(taken)
+    yield _signature("Holder's signature", verify_binding(taken))
     defects = [one.message for one in taken.defects if one.code == "sd-binding"]
     if defects:
         yield Check("Key binding", "not in order", "error", " ".join(defects))
@@ -182,22 +184,6 @@ def _wanted(name: str, value: object, accepted: tuple[str, ...], needs: str) -> 
     if value in accepted:
         return Check(name, "as expected", "ok")
     return Check(name, "not as expected", "error", f"It says {show(value)}.")
-
-
-def _holder_signature(taken: "SdJwt") -> Check:
-    from oidc_workbench.jose.key_set import KeySet, KeySource
-    from oidc_workbench.jose.public_keys import public_key
-    from oidc_workbench.jose.verification import verify
-
-    name, binding = "Holder's signature", taken.binding
-    if taken.holder_key is None or binding is None:
-        why = "The issuer named no key of the holder (cnf.jwk), so nothing verifies it."
-        return Check(name, "no key fits", "error", why)
-    source = KeySource("supplied", "cnf.jwk, as the issuer signed it")
-    # The holder's key has no name that the binding would have to repeat (RFC 7800 §3.2).
-    named = {key: value for key, value in taken.holder_key.items() if key != "kid"}
-    nameless = replace(public_key(named), kid=str(binding.head.get("kid") or ""))
-    return _signature(name, verify(binding, (KeySet((nameless,), source),)))
 
 
 class Disclosing:
