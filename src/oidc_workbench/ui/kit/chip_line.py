@@ -64,7 +64,7 @@ class ChipLine(QWidget):
         self.setSizePolicy(policy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction("Copy", self)
-        copy.triggered.connect(lambda: copy_text(" ".join(bit.text for bit in self._bits)))
+        copy.triggered.connect(self._copy)
         self.addAction(copy)
 
     def show_bits(self, bits: Iterable[Bit]) -> None:
@@ -127,6 +127,9 @@ class ChipLine(QWidget):
             painter.setFont(_font(placed.bit))
             painter.setPen(_ink(tone))
             painter.drawText(placed.box, Qt.AlignmentFlag.AlignCenter, placed.shown)
+
+    def _copy(self) -> None:
+        copy_text(" ".join(bit.text for bit in self._bits))
 
     def _place(self, width: int) -> list[_Placed]:
         if width not in self._by_width:
