@@ -183,10 +183,10 @@ class RowView(QListView):
         """Go from row to row, over headings."""
         ways, last = QAbstractItemView.CursorAction, len(self._heights) - 1
         current = self.currentIndex().row()
-        if current < 0 or action == ways.MoveHome:
-            return self._nearest(0, 1)
         if action == ways.MoveEnd:
             return self._nearest(last, -1)
+        if current < 0 or action == ways.MoveHome:
+            return self._nearest(0, 1)
         if action in (ways.MoveUp, ways.MovePrevious):
             return self._nearest(current - 1, -1)
         if action in (ways.MoveDown, ways.MoveNext):

@@ -9,7 +9,7 @@ from oidc_workbench.rules.api_answer import answer_for
 from oidc_workbench.rules.evidence import visible
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection
-from oidc_workbench.ui.kit.claim_rows import claim_rows
+from oidc_workbench.ui.kit.claim_rows import ClaimRows
 from oidc_workbench.ui.kit.time_model import time_model
 from oidc_workbench.ui.kit.token_text import highlight_of, parts_of
 from oidc_workbench.ui.panes.inspector.layers import front_of, layers_of, tones_in
@@ -69,9 +69,9 @@ def with_times(
     leeway = inspection.expectation.leeway
     return replace(
         state,
-        claims=claim_rows("payload", reading.payload, claim, now, tones),
-        header=claim_rows("header", reading.header, header_parameter, now, tones),
-        times=time_model(inspection.judged.claims, now, judged_at, leeway),
+        claims=ClaimRows("payload", reading.payload, claim, now, tones),
+        header=ClaimRows("header", reading.header, header_parameter, now, tones),
+        times=time_model(reading.claims, now, judged_at, leeway),
     )
 
 
@@ -95,8 +95,7 @@ def _raw(reading: Reading, name: str) -> str:
 
 
 def _has_duplicates(document: JsonDocument) -> bool:
-    paths = [member.path for member in document.members]
-    return len(set(paths)) != len(paths)
+    return bool(document.named.repeated)
 
 
 def _pretty(document: JsonDocument, text: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import claim_table
 from oidc_workbench.ui.kit.card import Card, Rule
-from oidc_workbench.ui.kit.claim_rows import ClaimRow
+from oidc_workbench.ui.kit.claim_rows import ClaimRow, ClaimRows
 from oidc_workbench.ui.kit.claim_table import ClaimTable
 from oidc_workbench.ui.kit.exchange_view import MonoBlock
 from oidc_workbench.ui.kit.labels import label
@@ -84,8 +84,7 @@ class TokenTables(Card):
 
     def _show_detail(self, state: InspectorState) -> None:
         """Say of the selected member where it is defined and what it is written as."""
-        rows = (*state.claims, *state.header)
-        chosen = next((entry for entry in rows if entry.place == state.selected), None)
+        chosen = state.claims.at(state.selected) or state.header.at(state.selected)
         self.detail.setText(_detail(chosen) if chosen is not None else _HINT)
 
     def add_page(self, title: str, page: QWidget) -> int:
@@ -114,10 +113,11 @@ class TokenTables(Card):
             added.setFocus()
 
     def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
-        if before is None or before.claims != state.claims:
-            self._refill(self.claims, state.claims, state.selected)
-        if before is None or before.header != state.header:
-            self._refill(self.header_table, state.header, state.selected)
+        same = before is not None and _token(before) == _token(state)
+        if before is None or before.claims is not state.claims:
+            _refill(self.claims, state.claims, state.selected, same=same)
+        if before is None or before.header is not state.header:
+            _refill(self.header_table, state.header, state.selected, same=same)
         if before is None or before.trust != state.trust:
             self.trust.show_rows(map(_trust_row, state.trust))
         if before is None or before.reading is not state.reading:
@@ -125,20 +125,12 @@ class TokenTables(Card):
         for index, count in ((_CLAIMS, len(state.claims)), (_HEADER, len(state.header))):
             self.tabs.setTabToolTip(index, f"{count} rows")
 
-    def _refill(self, table: ClaimTable, rows: tuple[ClaimRow, ...], selected: str) -> None:
-        bar = table.list.verticalScrollBar()
-        at = bar.value()
-        table.show_claims(map(_claim_row, rows))
-        if selected:
-            table.select_place(selected)
-        bar.setValue(at)
-
     def _select(self, place: str) -> None:
         root = place.partition(".")[0]
         if root in _TAB_OF and self.tabs.currentIndex() < _RAW:
             self.tabs.setCurrentIndex(_TAB_OF[root])
         for table in (self.claims, self.header_table):
-            if _current_place(table.list) != place:
+            if table.list.place() != place:
                 table.select_place(place)
 
     def _turn(self, index: int) -> None:
@@ -169,9 +161,14 @@ def _detail(entry: ClaimRow) -> str:
     )
 
 
-def _current_place(rows: PaintedList) -> str:
-    index = rows.currentIndex()
-    return rows.rows()[index.row()].place if index.isValid() else ""
+def _token(state: InspectorState) -> str:
+    return state.reading.token if state.reading is not None else ""
+
+
+def _refill(table: ClaimTable, rows: ClaimRows, selected: str, *, same: bool) -> None:
+    table.show_lazily(len(rows), lambda n: _claim_row(rows[n]), rows.find, same=same)
+    if selected and not same:
+        table.select_place(selected)
 
 
 def _claim_row(entry: ClaimRow) -> claim_table.ClaimRow:

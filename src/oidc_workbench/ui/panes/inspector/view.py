@@ -154,10 +154,8 @@ class InspectorPane(InspectorLayout):
             at = rows.verticalScrollBar().value()
             self.findings.show_verdict(state.outcomes)
             rows.verticalScrollBar().setValue(at)
-        index = rows.currentIndex()
-        place = rows.rows()[index.row()].place if index.isValid() else ""
-        if place != state.found_at:
-            rows.select_place(state.found_at)
+        if rows.place() != state.selected:
+            rows.select_place(state.selected)
 
     def _show_form(self, state: InspectorState) -> None:
         self.editor.show_form(state.form, state.form_problem)
