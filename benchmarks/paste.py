@@ -70,8 +70,12 @@ class Bench:
     """The program with its inspector, and what a person does with it."""
 
     def __init__(self, tokens: dict[str, list[str]]) -> None:
+        from PySide6.QtCore import QEvent, QEventLoop
+
         from oidc_workbench.app import Program, application
 
+        # Python's classes of these are made when first used: not while a paste is timed.
+        self.waiting, self.painting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents, QEvent.Type
         self.app = application()
         self.program = Program(self.app)
         self.program.window.show()
@@ -145,13 +149,13 @@ class Bench:
 
     def until_painted(self, ready: Callable[[], bool]) -> None:
         """Go on until everything was painted after ``ready``; what was painted before is void."""
-        from PySide6.QtCore import QEvent, QEventLoop, QObject
+        from PySide6.QtCore import QEvent, QObject
 
-        missing = set(map(id, self.needed()))
+        missing, paint = set(map(id, self.needed())), self.painting.Paint
 
         class Watch(QObject):
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint and ready():
+                if event.type() == paint and ready():
                     missing.discard(id(watched))
                 return False
 
@@ -159,7 +163,7 @@ class Bench:
         for widget in self.needed():
             widget.installEventFilter(watch)
         while missing:
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self.app.processEvents(self.waiting)
         for widget in self.needed():
             widget.removeEventFilter(watch)
 

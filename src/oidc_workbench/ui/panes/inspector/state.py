@@ -115,7 +115,6 @@ class InspectorState:
         return not self.parts
 
     @property
-    def found_at(self) -> str:
-        """The selected place as findings name it."""
-        front = next((one for one in self.layers if one.id == self.layer), None)
-        return f"{front.prefix}{self.selected}" if front and self.selected else self.selected
+    def is_pending(self) -> bool:
+        """Whether a token that was not seen yet is being judged."""
+        return self.busy and self.is_empty
