@@ -59,7 +59,7 @@ class ChipLine(QWidget):
         super().__init__()
         self._bits: tuple[Bit, ...] = ()
         self._by_width: dict[int, list[_Placed]] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
