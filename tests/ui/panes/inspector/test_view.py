@@ -161,7 +161,7 @@ def test_a_token_of_a_megabyte_can_be_shown(bed: Bed) -> None:
     assert "limit-size-depth" in bed.pane.findings.list.rows()[0].said
 
 
-def test_the_last_of_many_claims_is_reached_like_the_first(bed: Bed) -> None:
+def test_the_last_of_many_claims_is_reached_like_the_first(bed: Bed, qtbot: QtBot) -> None:
     claims: dict[str, object] = {f"c{n}": n for n in range(900)}
     bed.pane.presenter.paste(signed(claims))
     table = bed.pane.tables.claims.list
@@ -169,6 +169,7 @@ def test_the_last_of_many_claims_is_reached_like_the_first(bed: Bed) -> None:
     assert bed.pane.presenter.state.selected == "payload.c899"
     assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
     bed.pane.tables.tabs.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: bed.pane.tables.raw.is_whole)
     assert '"c899": 899' in bed.pane.tables.raw.toPlainText()
 
 

@@ -8,13 +8,13 @@ from oidc_workbench.ui.kit import claim_table
 from oidc_workbench.ui.kit.card import Card, Rule
 from oidc_workbench.ui.kit.claim_rows import ClaimRow, ClaimRows
 from oidc_workbench.ui.kit.claim_table import ClaimTable
-from oidc_workbench.ui.kit.exchange_view import MonoBlock
 from oidc_workbench.ui.kit.labels import label
 from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.long_text import LongText
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
 from oidc_workbench.ui.panes.inspector.compare_page import ComparePage
-from oidc_workbench.ui.panes.inspector.picture import raw_texts
+from oidc_workbench.ui.panes.inspector.picture import raw_lines
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
 TABS = ("Claims", "Header", "Signature", "Raw", "Compare")
@@ -32,6 +32,7 @@ class TokenTables(Card):
         super().__init__(flush=True)
         self._shown: InspectorState | None = None
         self._syncing = False
+        self._raw_of: str | None = None  # the token whose texts are written
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("What the token holds")
@@ -42,7 +43,7 @@ class TokenTables(Card):
         self.header_table = ClaimTable("Header parameters")
         columns = (Column(92), Column(), Column(96, right=True, fold=True))
         self.trust = PaintedList(columns, "Signature and trust", fold_below=330)
-        self.raw = MonoBlock("Decoded header and payload", most=0)
+        self.raw = LongText("Decoded header and payload")
         self.detail = label(_HINT, wrap=True)
         self._pages = QStackedWidget()
         self.compare = ComparePage()
@@ -143,10 +144,13 @@ class TokenTables(Card):
         if self.tabs.currentIndex() != _RAW or self._shown is None:
             return
         reading = self._shown.reading
-        texts = raw_texts(reading) if reading is not None else ()
-        text = "\n\n".join(f"{name}\n{content}" for name, content in texts)
-        if text != self.raw.toPlainText():
-            self.raw.show_text(text or "Nothing in this token could be decoded.")
+        token = reading.token if reading is not None else ""
+        if token == self._raw_of:
+            return
+        self._raw_of = token
+        self.raw.show_lines(raw_lines(reading) if reading is not None else ())
+        if self.raw.document().isEmpty():
+            self.raw.show_text("Nothing in this token could be decoded.")
 
     def _tell(self, place: str) -> None:
         if not self._syncing:
