@@ -125,6 +125,17 @@ class ClaimRows(Sequence[ClaimRow]):
         )
 
 
+def claim_rows(
+    root: str,
+    document: JsonDocument | None,
+    describe: Describe,
+    now: float,
+    tones: Mapping[str, str] | None = None,
+) -> ClaimRows:
+    """The rows of a header or payload; see :class:`ClaimRows`."""
+    return ClaimRows(root, document, describe, now, tones)
+
+
 def _human(name: str | int, value: object, kind: ValueKind, now: float) -> tuple[str, str]:
     at = number({"value": value}, "value")
     if at is None or kind not in (ValueKind.TIME, ValueKind.DURATION):

@@ -122,11 +122,6 @@ class PaintedList(RowView):
         """Return what is shown."""
         return self._model.rows
 
-    def place(self) -> str:
-        """Return the place that the current row points to; empty when there is none."""
-        index = self.currentIndex()
-        return self._model.rows[index.row()].place if index.isValid() else ""
-
     def select_place(self, place: str) -> bool:
         """Select the first row that points to a place; False when there is none."""
         number = number_of(self._model.rows, place)

@@ -10,7 +10,7 @@ from oidc_workbench.rules.api_answer import answer_for
 from oidc_workbench.rules.evidence import visible
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection
-from oidc_workbench.ui.kit.claim_rows import ClaimRows
+from oidc_workbench.ui.kit.claim_rows import claim_rows
 from oidc_workbench.ui.kit.time_model import time_model
 from oidc_workbench.ui.kit.token_text import highlight_of, parts_of
 from oidc_workbench.ui.panes.inspector.layers import front_of, layers_of, tones_in
@@ -68,8 +68,8 @@ def with_times(
     leeway = inspection.expectation.leeway
     return replace(
         state,
-        claims=ClaimRows("payload", reading.payload, claim, now, tones),
-        header=ClaimRows("header", reading.header, header_parameter, now, tones),
+        claims=claim_rows("payload", reading.payload, claim, now, tones),
+        header=claim_rows("header", reading.header, header_parameter, now, tones),
         times=time_model(reading.claims, now, judged_at, leeway),
     )
 
@@ -82,6 +82,8 @@ def raw_lines(reading: Reading) -> Iterator[str]:
     between = ""
     for name, document in (("header", reading.header), ("payload", reading.payload)):
         octets = next((s.octets for s in reading.segments if s.name == name), None)
+        if octets is None and document is not None:
+            octets = document.octets  # what came out of an encryption stands in no segment
         if octets:
             yield f"{between}{name}"
             yield from map(visible, _written(document, octets.decode("utf-8", "replace")))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from oidc_workbench.jose.reading import Reading
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import claim_table
 from oidc_workbench.ui.kit.card import Card, Rule
@@ -32,7 +33,7 @@ class TokenTables(Card):
         super().__init__(flush=True)
         self._shown: InspectorState | None = None
         self._syncing = False
-        self._raw_of: str | None = None  # the token whose texts are written
+        self._raw_of: tuple[bytes, ...] | None = None  # the texts that are written
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("What the token holds")
@@ -131,7 +132,7 @@ class TokenTables(Card):
         if root in _TAB_OF and self.tabs.currentIndex() < _RAW:
             self.tabs.setCurrentIndex(_TAB_OF[root])
         for table in (self.claims, self.header_table):
-            if table.list.place() != place:
+            if _current_place(table.list) != place:
                 table.select_place(place)
 
     def _turn(self, index: int) -> None:
@@ -144,10 +145,10 @@ class TokenTables(Card):
         if self.tabs.currentIndex() != _RAW or self._shown is None:
             return
         reading = self._shown.reading
-        token = reading.token if reading is not None else ""
-        if token == self._raw_of:
+        written = _texts_of(reading)
+        if written == self._raw_of:
             return
-        self._raw_of = token
+        self._raw_of = written
         self.raw.show_lines(raw_lines(reading) if reading is not None else ())
         if self.raw.document().isEmpty():
             self.raw.show_text("Nothing in this token could be decoded.")
@@ -165,8 +166,23 @@ def _detail(entry: ClaimRow) -> str:
     )
 
 
+def _current_place(rows: PaintedList) -> str:
+    index = rows.currentIndex()
+    return rows.rows()[index.row()].place if index.isValid() else ""
+
+
 def _token(state: InspectorState) -> str:
     return state.reading.token if state.reading is not None else ""
+
+
+def _texts_of(reading: Reading | None) -> tuple[bytes, ...]:
+    """The octets of header and payload, as far as there are any."""
+    if reading is None:
+        return ()
+    named = tuple(
+        s.octets for s in reading.segments if s.name in ("header", "payload") and s.octets
+    )
+    return (*named, *(d.octets for d in (reading.header, reading.payload) if d is not None))
 
 
 def _refill(table: ClaimTable, rows: ClaimRows, selected: str, *, same: bool) -> None:

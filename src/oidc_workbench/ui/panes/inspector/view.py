@@ -179,7 +179,9 @@ class InspectorPane(InspectorLayout):
             at = rows.verticalScrollBar().value()
             self.findings.show_verdict(state.outcomes)
             rows.verticalScrollBar().setValue(at)
-        if rows.place() != state.selected:
+        index = rows.currentIndex()
+        place = rows.rows()[index.row()].place if index.isValid() else ""
+        if place != state.selected:
             rows.select_place(state.selected)
 
     def _show_form(self, state: InspectorState) -> None:
