@@ -19,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from oidc_workbench.ui.panes.inspector.view import InspectorPane
 
 sys.dont_write_bytecode = False
-sys.pycache_prefix = str(Path(tempfile.gettempdir()) / "workbench-bytecode")  # as when installed
+BYTECODE = str(Path(tempfile.gettempdir()) / "workbench-bytecode")
+sys.pycache_prefix = BYTECODE  # as when installed
 ISSUER, API = "https://as.example", "https://api.example/"
 PROFILES = ("", "show", "first", "short", "long", "select")
 SETTLED = 1.5  # seconds without work after which the program counts as idle
@@ -244,6 +246,18 @@ def run(runs: int, *, profile: str) -> None:
     bench.program.close()
 
 
+@contextmanager
+def at_home() -> Iterator[None]:
+    """Keep the program away from the person's own files and keyring."""
+    with tempfile.TemporaryDirectory() as home:
+        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+            os.environ[f"XDG_{kind}_HOME"] = home
+        os.environ["XDG_RUNTIME_DIR"] = home
+        os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        yield
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=30)
@@ -253,12 +267,7 @@ def main() -> None:
     if args.tokens:
         print(json.dumps(make_tokens(args.runs)))
         return
-    with tempfile.TemporaryDirectory() as home:
-        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-            os.environ[f"XDG_{kind}_HOME"] = home
-        os.environ["XDG_RUNTIME_DIR"] = home
-        os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with at_home():
         run(args.runs, profile=args.profile)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
 
@@ -85,19 +86,21 @@ class Engine(Protocol):
 
 
 class RealEngine:
-    """The engine over ``jose``, ``rules`` and ``flows``."""
+    """The engine over ``jose``, ``rules`` and ``flows``.
+
+    Args:
+        limits: how much of a text is looked at.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._limits = limits
 
     def judge(self, case: Case) -> Inspection:
         """Judge a token."""
         from oidc_workbench.rules.inspection import inspect
 
         return inspect(
-            case.text,
-            case.expectation,
-            case.keys,
-            case.context,
-            case.at,
-            decryption_keys=case.decryption_keys,
+            case.text, case.expectation, case.keys, case.context, case.at, limits=self._limits
         )
 
     def supplied_keys(self, text: str) -> KeySet:
