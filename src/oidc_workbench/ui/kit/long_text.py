@@ -1,6 +1,7 @@
 """A text of any length for reading: its beginning at once, the rest while nobody waits."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QTextCursor
@@ -40,7 +41,7 @@ class LongText(MonoBlock):
         clock = QElapsedTimer()
         clock.start()
         while clock.elapsed() < _SLICE:
-            taken = [line for line, _ in zip(self._lines, range(_AT_ONCE), strict=False)]
+            taken = list(islice(self._lines, _AT_ONCE))
             if not taken:
                 self._timer.stop()
                 return
