@@ -50,6 +50,7 @@ class _Placed(NamedTuple):
     bit: Bit
     shown: str
     box: QRectF
+    start: QPointF  # of the text, on its base line
 
 
 class ChipLine(QWidget):
@@ -126,7 +127,7 @@ class ChipLine(QWidget):
                 _paint_chip(painter, placed.box, tone)
             painter.setFont(_font(placed.bit))
             painter.setPen(_ink(tone))
-            painter.drawText(placed.box, Qt.AlignmentFlag.AlignCenter, placed.shown)
+            painter.drawText(placed.start, placed.shown)
 
     def _copy(self) -> None:
         copy_text(" ".join(bit.text for bit in self._bits))
@@ -148,10 +149,13 @@ def _flow(bits: tuple[Bit, ...], width: int) -> list[_Placed]:
     for bit in bits:
         metrics = QFontMetricsF(_font(bit))
         shown = metrics.elidedText(bit.shown, Qt.TextElideMode.ElideMiddle, room)
-        across = metrics.horizontalAdvance(shown) + 1 + (0 if bit.tone is None else 2 * side)
+        inside = 0 if bit.tone is None else side
+        across = metrics.horizontalAdvance(shown) + 1 + 2 * inside
         if left and left + across > width:
             left, top = 0.0, top + height + gap
-        placed.append(_Placed(bit, shown, QRectF(left, top, across, height)))
+        base = top + (height - metrics.height()) / 2 + metrics.ascent()
+        box = QRectF(left, top, across, height)
+        placed.append(_Placed(bit, shown, box, QPointF(left + inside, base)))
         left += across + gap
     return placed
 

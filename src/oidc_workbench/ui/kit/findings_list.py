@@ -12,7 +12,7 @@ from oidc_workbench.ui.kit.layouts import row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column
 
-_COLUMNS = (Column(62), Column(), Column(150, right=True, fold=True))
+_COLUMNS = (Column(74), Column(), Column(150, right=True, fold=True))
 _MAKERS = (finding_rows, passed_rows, not_checked_rows)
 TABS = ("Findings", "Passed", "Not checked")
 _EMPTY = (

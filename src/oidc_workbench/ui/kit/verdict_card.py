@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.card import Card
@@ -64,11 +64,10 @@ class VerdictCard(Card):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), theme.CARD_RADIUS, theme.CARD_RADIUS)
-        painter.setClipPath(path)
-        colour = theme.current().ink(self._tone)
-        painter.fillRect(QRectF(0, 0, theme.px(_EDGE), self.height()), colour)
+        painter.setClipRect(0, 0, theme.px(_EDGE), self.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().ink(self._tone))
+        painter.drawRoundedRect(self.rect(), theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 class _Headline(MonoText):
