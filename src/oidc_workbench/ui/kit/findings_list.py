@@ -75,8 +75,13 @@ class FindingsList(Card):
             self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(number, shown)
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Show the outcomes of a verdict."""
+    def show_verdict(self, verdict: Verdict, *, same: bool = False) -> None:
+        """Show the outcomes of a verdict.
+
+        Args:
+            verdict: the one to show.
+            same: it is about the token that is shown already, so what is in sight stays there.
+        """
         self._verdict = verdict
         unchecked = verdict.with_status(Status.NOT_CHECKED) + verdict.with_status(Status.CRASHED)
         counts = (
@@ -84,7 +89,7 @@ class FindingsList(Card):
         )  # fmt: skip
         for index, (name, count) in enumerate(zip(TABS, counts, strict=True)):
             self.tabs.setTabText(index, f"{name} {count}")
-        self._show_tab()
+        self._show_tab(same=same)
 
     def show_none(self) -> None:
         """Show no outcomes, since a judgement is under way."""
@@ -93,7 +98,7 @@ class FindingsList(Card):
             self.tabs.setTabText(index, name)
         self._show_tab()
 
-    def _show_tab(self) -> None:
+    def _show_tab(self, *, same: bool = False) -> None:
         tab = self.tabs.currentIndex()
         for number, page in self._pages.items():
             page.setVisible(number == tab)
@@ -102,7 +107,7 @@ class FindingsList(Card):
             self._note.hide()
             return
         rows = _MAKERS[tab](self._verdict) if self._verdict is not None else ()
-        self.list.show_rows(rows)
+        self.list.show_rows(rows, same=same)
         self.list.setVisible(bool(rows))
         self._note.setText("" if rows or self._verdict is None else _EMPTY[tab])
         self._note.setVisible(not rows)

@@ -115,6 +115,11 @@ class InspectorState:
         return not self.parts
 
     @property
+    def token(self) -> str:
+        """The token that is shown; empty when there is none."""
+        return self.reading.token if self.reading is not None else ""
+
+    @property
     def is_pending(self) -> bool:
         """Whether a token that was not seen yet is being judged."""
         return self.busy and self.is_empty

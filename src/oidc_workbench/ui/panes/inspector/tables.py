@@ -115,7 +115,7 @@ class TokenTables(Card):
             added.setFocus()
 
     def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
-        same = before is not None and _token(before) == _token(state)
+        same = before is not None and before.token == state.token
         if before is None or before.claims is not state.claims:
             _refill(self.claims, state.claims, state.selected, same=same)
         if before is None or before.header is not state.header:
@@ -169,10 +169,6 @@ def _detail(entry: ClaimRow) -> str:
 def _current_place(rows: PaintedList) -> str:
     index = rows.currentIndex()
     return rows.rows()[index.row()].place if index.isValid() else ""
-
-
-def _token(state: InspectorState) -> str:
-    return state.reading.token if state.reading is not None else ""
 
 
 def _texts_of(reading: Reading | None) -> tuple[bytes, ...]:

@@ -176,9 +176,8 @@ class InspectorPane(InspectorLayout):
         if state.is_pending:
             self.findings.show_none()
         elif state.outcomes is not None and (before is None or before.outcomes != state.outcomes):
-            at = rows.verticalScrollBar().value()
-            self.findings.show_verdict(state.outcomes)
-            rows.verticalScrollBar().setValue(at)
+            same = before is not None and before.token == state.token
+            self.findings.show_verdict(state.outcomes, same=same)
         index = rows.currentIndex()
         place = rows.rows()[index.row()].place if index.isValid() else ""
         if place != state.selected:
