@@ -35,7 +35,8 @@ sys.pycache_prefix = BYTECODE  # as when installed
 ISSUER, API = "https://as.example", "https://api.example/"
 PROFILES = ("", "show", "first", "short", "long", "select")
 SETTLED = 1.5  # seconds without work after which the program counts as idle
-GOALS = {"first paste": 30, "warm paste": 16, "64 KiB paste": 50, "claim selected": 16}
+FRAME = 16  # milliseconds
+GOALS = {"first paste": 30, "64 KiB paste": 50}
 
 
 def make_tokens(runs: int) -> dict[str, list[str]]:
@@ -180,6 +181,11 @@ class Bench:
         """Paint the whole pane, which has not changed."""
         self.pane.repaint()
 
+    def tick(self) -> None:
+        """Let a second pass: everything is judged and told anew, and little of it changes."""
+        self.pane.presenter.tick()
+        self.app.processEvents()
+
     def select(self) -> Callable[[], None]:
         """Select another claim than the last one, and paint it."""
         rows = self.pane.tables.claims.list.rows()
@@ -231,6 +237,7 @@ def run(runs: int, *, profile: str) -> None:
         if profile == name:
             timed(bench.alternate(name), profile=True)
     bench.alternate("short")()
+    found["a second later"] = median([timed(bench.tick) for _ in range(runs)])
     found["claim selected"] = median([timed(bench.select()) for _ in range(runs)])
     if profile == "select":
         timed(bench.select(), profile=True)
@@ -239,7 +246,7 @@ def run(runs: int, *, profile: str) -> None:
     print(f"{'judgement alone':16} {judged[0]:6.2f} ms  {judged[1]:6.2f} ms of processor")
     print(f"{'one repaint':16} {floor[0]:6.2f} ms  {floor[1]:6.2f}")
     for title, took in found.items():
-        goal = f"  (goal {GOALS[title]} ms)" if title in GOALS else ""
+        goal = f"  (goal {GOALS.get(title, FRAME)} ms)"
         times = f"{took[0]:6.1f} ms  {took[1]:6.1f}  {took[1] / floor[1]:6.1f} x repaint"
         print(f"{title:16} {times}{goal}")
     print(f"sizes: {sizes[0]} and {sizes[1]} characters")
