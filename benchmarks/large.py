@@ -60,11 +60,17 @@ class Large(Bench):
     def take_in(self) -> None:
         """Read and judge it with raised limits, and keep what the window is then told."""
         from oidc_workbench.jose.limits import DEFAULT_LIMITS
-        from oidc_workbench.ui.panes.inspector.engine import RealEngine
+        from oidc_workbench.rules.inspection import Inspection, inspect
+        from oidc_workbench.ui.panes.inspector.engine import Case, RealEngine
 
-        limits = replace(DEFAULT_LIMITS, token_octets=4 * MEGABYTE)
+        class Roomy(RealEngine):
+            def judge(self, case: Case) -> Inspection:
+                limits = replace(DEFAULT_LIMITS, token_octets=4 * MEGABYTE)
+                parts = (case.text, case.expectation, case.keys, case.context, case.at)
+                return inspect(*parts, limits=limits)
+
         presenter = self.pane.presenter
-        presenter._judging._engine = RealEngine(limits)  # noqa: SLF001 - there is no dial yet
+        presenter._judging._engine = Roomy()  # noqa: SLF001 - the limits are set for this alone
         self.paste(self.token)
         self.state = presenter.state
         assert len(self.state.claims) > 10_000, "it was not read"

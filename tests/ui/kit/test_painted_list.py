@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.lazy_rows import LazyRows
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
-from oidc_workbench.ui.kit.painted_rows import LazyRows
 
 MANY = 20_000
 KEYS = Qt.Key
@@ -177,3 +177,10 @@ def test_a_list_that_is_whole_is_as_high_as_its_rows(qtbot: QtBot) -> None:
     view.show_rows((row(0), row(1, lines=3)))
     inner = sum(view.laid_out(n).height for n in range(2))
     assert view.height() == inner + 2 * theme.current().line_width
+
+
+def test_rows_without_an_index_are_looked_through_for_a_place(qtbot: QtBot) -> None:
+    view = shown(qtbot, LazyRows(40, row))
+    assert view.select_place("place.30")
+    assert view.currentIndex().row() == 30
+    assert not view.select_place("place.40")

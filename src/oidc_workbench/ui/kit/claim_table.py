@@ -6,9 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from oidc_workbench.ui.kit.lazy_rows import LazyRows
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
-from oidc_workbench.ui.kit.painted_rows import LazyRows
 from oidc_workbench.ui.theme import Tone
 
 

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.clipboard import copy_text
-from oidc_workbench.ui.kit.lazy_rows import LazyRows
+from oidc_workbench.ui.kit.lazy_rows import LazyRows, number_of
 from oidc_workbench.ui.kit.painted_row import Column, LaidOutRow, PaintedRow, Slot, place_columns
-from oidc_workbench.ui.kit.painted_rows import LazyRows, number_of
 from oidc_workbench.ui.kit.row_view import RowView, SeenRow
 
 _MOST_KEPT = 256  # rows that stay laid out; a window shows some dozens

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
 
@@ -86,22 +85,13 @@ class Engine(Protocol):
 
 
 class RealEngine:
-    """The engine over ``jose``, ``rules`` and ``flows``.
-
-    Args:
-        limits: how much of a text is looked at.
-    """
-
-    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
-        self._limits = limits
+    """The engine over ``jose``, ``rules`` and ``flows``."""
 
     def judge(self, case: Case) -> Inspection:
         """Judge a token."""
         from oidc_workbench.rules.inspection import inspect
 
-        return inspect(
-            case.text, case.expectation, case.keys, case.context, case.at, limits=self._limits
-        )
+        return inspect(case.text, case.expectation, case.keys, case.context, case.at)
 
     def supplied_keys(self, text: str) -> KeySet:
         """Read keys that the person supplied."""

@@ -110,11 +110,6 @@ class InspectorState:
     chains: ChainsShown | None = None
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no token yet."""
-        return not self.parts
-
-    @property
     def token(self) -> str:
         """The token that is shown; empty when there is none."""
         return self.reading.token if self.reading is not None else ""
@@ -123,3 +118,8 @@ class InspectorState:
     def is_pending(self) -> bool:
         """Whether a token that was not seen yet is being judged."""
         return self.busy and self.is_empty
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no token yet."""
+        return not self.parts

@@ -18,7 +18,6 @@ _SEVERITY: dict[Severity, Tone] = {
 _PROFILES: dict[Profile, str] = {"plain": "", "rfc9068": "RFC 9068", "fapi2": "FAPI 2.0"}
 _NAMES = dict(PURPOSES)
 _MOST_NEEDS = 4
-JUDGING = VerdictState("neutral", "Undecided", "Undecided: judging …")
 _SUPPLIED = {
     "supplied": "keys you supplied",
     "vault": "a key of your vault",

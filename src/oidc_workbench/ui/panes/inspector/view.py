@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oidc_workbench.ui.kit.clipboard import copy_text
+from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
 from oidc_workbench.ui.panes.inspector.keys_field import dropped_file
@@ -14,13 +15,13 @@ from oidc_workbench.ui.panes.inspector.late_pages import LatePages
 from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 from oidc_workbench.ui.panes.inspector.state import InspectorState
-from oidc_workbench.ui.panes.inspector.verdict import JUDGING
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.pane import PaneContext
 
 
 _PATIENCE = 150  # milliseconds
+_JUDGING = VerdictState("neutral", "Undecided", "Undecided: judging …")
 
 
 class InspectorPane(InspectorLayout):
@@ -132,7 +133,7 @@ class InspectorPane(InspectorLayout):
             self.show_state(shown)
 
     def _show_verdict(self, before: InspectorState | None, state: InspectorState) -> None:
-        verdict = JUDGING if state.is_pending else state.verdict
+        verdict = _JUDGING if state.is_pending else state.verdict
         if verdict is not None and (before is None or before.verdict != verdict):
             self.verdict.show_state(verdict)
         offer = state.keys
