@@ -19,6 +19,7 @@ class LongText(MonoBlock):
     def __init__(self, name: str) -> None:
         super().__init__(name, most=0)
         self._lines: Iterator[str] = iter(())
+        self._begun = False
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
 
@@ -29,6 +30,7 @@ class LongText(MonoBlock):
         """
         self._lines = (part for line in lines for part in _parts(line))
         self.clear()
+        self._begun = False
         self._go_on()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -51,7 +53,8 @@ class LongText(MonoBlock):
     def _append(self, text: str) -> None:
         at_end = QTextCursor(self.document())
         at_end.movePosition(QTextCursor.MoveOperation.End)
-        at_end.insertText(text if self.document().isEmpty() else f"\n{text}")
+        at_end.insertText(f"\n{text}" if self._begun else text)
+        self._begun = True
 
 
 def _parts(line: str) -> Iterator[str]:

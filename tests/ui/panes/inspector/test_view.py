@@ -196,3 +196,19 @@ def test_while_a_token_is_judged_no_older_verdict_stays(bed: Bed, qtbot: QtBot) 
     assert "judging" not in bed.pane.verdict.accessibleName()
     assert bed.pane.ruler.isVisible()
     assert bed.pane.findings.tabs.tabText(0).startswith("Findings ")
+
+
+def test_the_raw_texts_are_those_of_the_token_in_front(bed: Bed) -> None:
+    tables = bed.pane.tables
+    tables.tabs.setCurrentIndex(3)
+    assert "https://billing.example/" in tables.raw.toPlainText()
+    bed.pane.presenter.paste("no-token-at-all")
+    assert tables.raw.toPlainText() == "Nothing in this token could be decoded."
+    bed.pane.presenter.paste(signed({"iss": "another"}))
+    assert "another" in tables.raw.toPlainText()
+    tables.tabs.setCurrentIndex(0)
+    bed.pane.token.clear.click()
+    assert tables.raw.toPlainText() == ""
+    bed.pane.presenter.paste("no-token-at-all")
+    tables.tabs.setCurrentIndex(3)
+    assert tables.raw.toPlainText() == "Nothing in this token could be decoded."

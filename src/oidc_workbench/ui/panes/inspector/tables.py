@@ -141,16 +141,19 @@ class TokenTables(Card):
         self._show_raw()
 
     def _show_raw(self) -> None:
-        # Made only when it is looked at: a long text takes a while to write and to lay out.
-        if self.tabs.currentIndex() != _RAW or self._shown is None:
-            return
-        reading = self._shown.reading
-        written = _texts_of(reading)
-        if written == self._raw_of:
-            return
-        self._raw_of = written
+        reading = self._shown.reading if self._shown is not None else None
+        wanted = _texts_of(reading)
+        if self.tabs.currentIndex() != _RAW:
+            # Written only when it is looked at; of a token that is gone nothing stays.
+            if self._raw_of is not None and self._raw_of != wanted:
+                self._write_raw(None, None)
+        elif self._raw_of != wanted:
+            self._write_raw(reading, wanted)
+
+    def _write_raw(self, reading: Reading | None, texts: tuple[bytes, ...] | None) -> None:
+        self._raw_of = texts
         self.raw.show_lines(raw_lines(reading) if reading is not None else ())
-        if self.raw.document().isEmpty():
+        if reading is not None and self.raw.document().isEmpty():
             self.raw.show_text("Nothing in this token could be decoded.")
 
     def _tell(self, place: str) -> None:
@@ -171,10 +174,10 @@ def _current_place(rows: PaintedList) -> str:
     return rows.rows()[index.row()].place if index.isValid() else ""
 
 
-def _texts_of(reading: Reading | None) -> tuple[bytes, ...]:
-    """The octets of header and payload, as far as there are any."""
+def _texts_of(reading: Reading | None) -> tuple[bytes, ...] | None:
+    """The octets of header and payload, as far as there are any; None without a token."""
     if reading is None:
-        return ()
+        return None
     named = tuple(
         s.octets for s in reading.segments if s.name in ("header", "payload") and s.octets
     )
