@@ -42,7 +42,7 @@ def test_it_goes_on_in_the_next_line_when_it_is_narrow(qtbot: QtBot) -> None:
 def test_nothing_is_drawn_beyond_its_width(qtbot: QtBot) -> None:
     widget = line(qtbot)
     for width in (60, 130, 330):
-        assert all(one.box.right() <= width for one in widget._place(width)[2:])
+        assert all(one.box.right() <= width for one in widget._place(width))
 
 
 def test_a_chip_that_is_cut_tells_its_whole_text(qtbot: QtBot) -> None:

@@ -141,7 +141,7 @@ class ChipLine(QWidget):
 def _flow(bits: tuple[Bit, ...], width: int) -> list[_Placed]:
     """Place bits side by side, each in the middle of its line."""
     gap, side = theme.px(_GAP), theme.px(_SIDE)
-    room = float(min(theme.px(WIDEST), max(width - 2 * side, 1)))
+    room = float(min(theme.px(WIDEST), max(width - 2 * side - 1, 1)))
     fonts = (theme.font(), theme.font(mono=True), theme.font(Size.LABEL, 600))
     height = round(max(QFontMetricsF(font).height() for font in fonts)) + 2 * theme.px(_ABOVE)
     left = top = 0.0
