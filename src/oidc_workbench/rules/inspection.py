@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from oidc_workbench.jose.decryption_key import DecryptionKey
-from oidc_workbench.jose.decryption_outcome import Decryption
-from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Reading, TokenForm
 from oidc_workbench.jose.thumbprint import thumbprint
@@ -90,10 +91,10 @@ def inspect(
             that expires is accepted.
         decryption_keys: what an encrypted token may be decrypted with, besides the client secret
             in the context; the token inside is judged then.
-        limits: how much of the text is looked at; what lies beyond is refused, not read.
+        limits: how much of a stranger's text is looked at.
     """
     pasted = _reading(text, expectation.purpose, limits)
-    found = opened(pasted, decryption_keys, context.shared_secret)
+    found = opened(pasted, decryption_keys, context.shared_secret, limits)
     seen = _purpose(found.reading, expectation)
     given = _Given(expectation, keys, _with_access_token(context, pasted), now)
     subject = _subject(found, seen.purpose, given)
@@ -188,7 +189,7 @@ def _purpose(reading: Reading, expectation: Expectation) -> Recognition:
 def _reading(text: str, purpose: Purpose | None, limits: Limits) -> Reading:
     """Read the token of the purpose out of the text, where there are several."""
     reading = read(text, limits)
-    wanted = _NAMES.get(purpose, ()) if purpose else ()
+    wanted = NAMES.get(purpose, ()) if purpose else ()
     for token in reading.named:
         if token.name in wanted and token.text != reading.token:
             inner = read(token.text, limits)

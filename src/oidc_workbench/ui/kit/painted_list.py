@@ -48,7 +48,7 @@ class PaintedList(RowView):
         head: the names of the columns; none are shown when it is None.
         whole: it is as high as all its rows and leaves scrolling to what is around it.
         most: with ``whole``, the most pixels at 100 % that it is high; then it scrolls after all.
-        row_height: of every row, in pixels at 100 %; then only rows in sight are laid out.
+        row_height: of every row, in pixels at 100 %; 0 for rows as high as what is in them.
     """
 
     place_activated = Signal(str)
@@ -65,7 +65,8 @@ class PaintedList(RowView):
         most: int = 0,
         row_height: int = 0,
     ) -> None:
-        super().__init__(lambda number: self.laid_out(number).height)
+        super().__init__(self._height)
+        self._row_height = row_height
         self._columns, self._fold_below = columns, fold_below
         self._laid_out: dict[PaintedRow, LaidOutRow] = {}
         self._width = -1
@@ -103,7 +104,8 @@ class PaintedList(RowView):
             self._say_anew(taken)
             return
         self._model.replace(taken)
-        self.guess_heights(theme.px(theme.SMALL) * 2 + self.fontMetrics().height())
+        one_line = theme.px(theme.SMALL) * 2 + self.fontMetrics().height()
+        self.guess_heights(theme.px(self._row_height) or one_line)
         self._fit()
         self.verticalScrollBar().setValue(0)
         self.executeDelayedItemsLayout()  # else it would come after the paint, and bring another
@@ -165,6 +167,9 @@ class PaintedList(RowView):
             self._laid_out[row] = LaidOutRow(row, self.slots())
         return self._laid_out[row]
 
+    def _height(self, number: int) -> int:
+        return theme.px(self._row_height) or self.laid_out(number).height
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the rows anew for the new width."""
         if self._head:
@@ -187,7 +192,7 @@ class PaintedList(RowView):
         if self._whole:
             numbers = range(len(self._model.rows))
             head = self.viewportMargins().top()
-            height = head + sum(self.laid_out(number).height for number in numbers)
+            height = head + sum(map(self._height, numbers))
             height += 2 * theme.current().line_width
             height = min(height, theme.px(self._most)) if self._most else height
             if self.height() != height:
@@ -213,6 +218,8 @@ class PaintedList(RowView):
             painter.fillRect(rect, now.ground(laid_out.row.tone))
         if seen.number:
             painter.fillRect(QRectF(0, rect.top(), rect.width(), now.line_width), _line())
+        if self._row_height:
+            painter.setClipRect(rect)
         laid_out.paint(painter, rect.topLeft())
         if self.hasFocus() and seen.number == self.currentIndex().row():
             painter.setBrush(Qt.BrushStyle.NoBrush)

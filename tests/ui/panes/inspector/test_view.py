@@ -183,6 +183,27 @@ def test_a_rehearsal_leaves_what_was_there(empty: Bed, bed: Bed) -> None:
     assert bed.pane.findings.list.rows() == rows
 
 
+def test_an_id_token_without_keys_can_be_stated_to_come_over_tls(empty: Bed) -> None:
+    pane = empty.pane
+    pane.presenter.paste(id_token().text)
+    form = pane.presenter.state.form
+    pane.presenter.judge_as(replace(form, nonce=str(ID_CLAIMS["nonce"])))
+    assert "Undecided" in pane.verdict.accessibleName()
+    pane.judge.click()
+    pane.editor.direct.click()
+    said = pane.verdict.accessibleName()
+    assert "Accepted as an ID token, signature not checked" in said
+    verdict = pane.presenter.state.verdict
+    assert verdict is not None
+    assert "You state that it came straight from the token endpoint over TLS" in verdict.reason
+    assert [link.text for link in verdict.chain] == ["signature not checked"]
+    pane.editor.purpose.show_value("access-token")
+    pane.editor.purpose.activated.emit(0)
+    assert "Accepted" not in pane.verdict.accessibleName()
+    assert not pane.editor.direct.isVisible()
+    assert not pane.presenter.state.form.from_token_endpoint
+
+
 def test_while_a_token_is_judged_no_older_verdict_stays(bed: Bed, qtbot: QtBot) -> None:
     bed.around.runner.holds = True
     bed.pane.presenter.paste(signed({"iss": "x", "filler": "x" * 20_000}))

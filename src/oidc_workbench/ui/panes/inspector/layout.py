@@ -100,8 +100,9 @@ class InspectorLayout(QWidget):
         return page
 
     def _fill_left(self, side: QWidget) -> None:
-        box = column(self.token, self.forge, self.tables, gap=theme.LARGE)
-        box.setStretch(2, 1)
+        self.below_token = column(gap=theme.LARGE)
+        box = column(self.token, self.below_token, self.forge, self.tables, gap=theme.LARGE)
+        box.setStretch(3, 1)
         side.setLayout(box)
 
     def _fill_right(self, side: QWidget) -> None:

@@ -123,3 +123,9 @@ class InspectorState:
     def is_empty(self) -> bool:
         """Whether there is no token yet."""
         return not self.parts
+
+    @property
+    def found_at(self) -> str:
+        """The selected place as findings name it."""
+        front = next((one for one in self.layers if one.id == self.layer), None)
+        return f"{front.prefix}{self.selected}" if front and self.selected else self.selected

@@ -18,6 +18,10 @@ _SEVERITY: dict[Severity, Tone] = {
 _PROFILES: dict[Profile, str] = {"plain": "", "rfc9068": "RFC 9068", "fapi2": "FAPI 2.0"}
 _NAMES = dict(PURPOSES)
 _MOST_NEEDS = 4
+_BY_TLS = (
+    "You state that it came straight from the token endpoint over TLS, which may stand for the "
+    "signature (OIDC Core §3.1.3.7 step 6)."
+)
 _SUPPLIED = {
     "supplied": "keys you supplied",
     "vault": "a key of your vault",

@@ -181,8 +181,8 @@ class InspectorPane(InspectorLayout):
             self.findings.show_verdict(state.outcomes, same=same)
         index = rows.currentIndex()
         place = rows.rows()[index.row()].place if index.isValid() else ""
-        if place != state.selected:
-            rows.select_place(state.selected)
+        if place != state.found_at:
+            rows.select_place(state.found_at)
 
     def _show_form(self, state: InspectorState) -> None:
         self.editor.show_form(state.form, state.form_problem)
