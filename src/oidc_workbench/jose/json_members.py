@@ -6,8 +6,12 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.reading import Member, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _BOM = b"\xef\xbb\xbf"
 # JSON's structure is ASCII, so it can be found in octets that are not valid UTF-8 as well.
@@ -62,20 +66,49 @@ class _Scan:
             top.items[top.name] = value
 
 
-def members_of(octets: bytes) -> tuple[Member, ...]:
+def members_of(octets: bytes, *, in_arrays: bool = True) -> tuple[Member, ...]:
     """Return every member with its path, value and place, in the order they are written.
 
     Of duplicate names each one is there. Octets that are not JSON give what was read before the
     mistake. The root value itself is no member. Cost grows linearly; nesting is limited by the
     caller (``json_scanner.MAX_DEPTH``) but never exhausts the stack here.
+
+    Args:
+        octets: the JSON text.
+        in_arrays: also what stands in arrays; without it a long array costs next to nothing.
     """
     scan = _Scan()
     position = len(_BOM) if octets.startswith(_BOM) else 0
+    skip = None if in_arrays else _skipping(octets)
     while token := _TOKEN.match(octets, position):
         position = token.end()
-        if not _take(scan, token) or not scan.stack:
+        if skip and token["open"] == b"[" and (end := skip(scan, token.start("open"))):
+            position = end
+        elif not _take(scan, token) or not scan.stack:
             break
     return tuple(member for member in scan.found if member is not None)
+
+
+def _skipping(octets: bytes) -> Callable[[_Scan, int], int]:
+    """How to take a whole array at once: gives where it ends, 0 when that can't be done."""
+    # One character for each octet keeps the offsets, and JSON's structure is ASCII.
+    text, plain = octets.decode("latin-1"), octets.isascii()
+
+    def skip(scan: _Scan, start: int) -> int:
+        if not scan.stack:  # the root is no member
+            return 0
+        try:
+            value, end = _decoder().raw_decode(text, start)
+            if not plain:
+                value = _decoder().decode(octets[start:end].decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            return 0
+        if path := scan.place():
+            scan.found.append(Member(path, value, Span(start, end)))
+        scan.add(value)
+        return end
+
+    return skip
 
 
 def _take(scan: _Scan, token: re.Match[bytes]) -> bool:

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oidc_workbench.jose.named_members import NamedMembers
 
 from oidc_workbench.values import dataclass
 
@@ -97,6 +101,13 @@ class JsonDocument:
         from oidc_workbench.jose.json_members import members_of
 
         return members_of(self.octets)
+
+    @cached_property
+    def named(self) -> "NamedMembers":
+        """The members outside arrays, found when first asked for."""
+        from oidc_workbench.jose.named_members import NamedMembers
+
+        return NamedMembers(self.octets)
 
     @property
     def mapping(self) -> Mapping[str, object]:

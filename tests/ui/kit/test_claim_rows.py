@@ -4,14 +4,14 @@ import pytest
 
 from oidc_workbench.jose.reading import JsonDocument
 from oidc_workbench.oauth.claim_names import CLAIMS, HEADER_PARAMETERS, claim, header_parameter
-from oidc_workbench.ui.kit.claim_rows import MAX_ROWS, ClaimRow, claim_rows, written
+from oidc_workbench.ui.kit.claim_rows import ClaimRow, ClaimRows, written
 
 NOW = 1_767_225_600.0
 
 
 def rows(text: str, tones: dict[str, str] | None = None) -> tuple[ClaimRow, ...]:
     octets = text.encode()
-    return claim_rows("payload", JsonDocument(json.loads(text), octets), claim, NOW, tones)
+    return ClaimRows("payload", JsonDocument(json.loads(text), octets), claim, NOW, tones)[:]
 
 
 def test_times_are_told_absolutely_and_from_now() -> None:
@@ -59,9 +59,21 @@ def test_a_private_name_says_so() -> None:
     assert (row.meaning, row.source) == ("a private name", "")
 
 
-def test_too_many_members_are_counted() -> None:
-    many = rows(json.dumps({f"c{n}": n for n in range(MAX_ROWS + 7)}))
-    assert (len(many), many[-1].value) == (MAX_ROWS + 1, "7 more")
+def test_a_row_is_found_by_its_place_the_first_of_equal_ones() -> None:
+    octets = b'{"cnf": {"jkt": "a"}, "sub": "b", "sub": "c", "list": [{"sub": 1}]}'
+    found = ClaimRows("payload", JsonDocument(json.loads(octets), octets), claim, NOW)
+    assert [row.place for row in found] == [
+        "payload.cnf", "payload.cnf.jkt", "payload.sub", "payload.sub", "payload.list"
+    ]  # fmt: skip
+    assert [found.find(f"payload.{n}") for n in ("cnf.jkt", "sub", "list.0.sub")] == [1, 2, -1]
+    assert found.find("header.sub") == -1
+    row = found.at("payload.sub")
+    assert row is not None
+    assert (row.value, row.duplicate) == ("b", True)
+
+
+def test_where_nothing_was_decoded_there_are_no_rows() -> None:
+    assert list(ClaimRows("payload", None, claim, NOW)) == []
 
 
 def test_absurd_values_are_written_all_the_same() -> None:

@@ -113,3 +113,25 @@ def test_an_empty_tab_says_so(qtbot: QtBot) -> None:
     widget.show_verdict(Verdict(Decision.ACCEPT, Purpose.OTHER, "Accepted.", ()))
     assert not widget.list.isVisibleTo(widget)
     assert widget._note.isVisibleTo(widget)
+
+
+def test_the_same_findings_judged_again_stay_where_they_are(qtbot: QtBot) -> None:
+    widget = FindingsList()
+    qtbot.addWidget(widget)
+    widget.resize(600, 300)
+    widget.show()
+
+    def judged(word: str) -> Verdict:
+        found = [finding(Severity.INFO, f"payload.{word}{n}") for n in range(12)]
+        outcomes = tuple(Outcome(f.rule, f.title, Status.FOUND, (f,)) for f in found)
+        return Verdict(Decision.ACCEPT, Purpose.ACCESS_TOKEN, "Accepted.", outcomes)
+
+    widget.show_verdict(judged("a"))
+    bar = widget.list.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    at = bar.value()
+    widget.show_verdict(judged("b"), same=True)
+    assert bar.value() == at > 0
+    assert "payload.b0" in said(widget)[0]
+    widget.show_verdict(judged("c"))
+    assert bar.value() == 0

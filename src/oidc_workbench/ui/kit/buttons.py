@@ -36,6 +36,7 @@ class Button(QPushButton):
         if self.kind:
             self.setProperty("kind", self.kind)
         self._icon = icon
+        self._tinted: tuple[str, str, int, int] | None = None
         self.setFont(theme.font(weight=self.weight))
         self.setAccessibleName(name or text)
         self.setToolTip(tip or ("" if text else name))
@@ -62,6 +63,10 @@ class Button(QPushButton):
     def _tint(self) -> None:
         if self._icon:
             gap = _ICON_GAP if self.text() else 0
+            wanted = (self._icon, self._icon_colour(), gap, theme.px(16))
+            if wanted == self._tinted:  # a palette is told of whenever a widget finds its place
+                return
+            self._tinted = wanted
             self.setIcon(icons.icon(self._icon, self._icon_colour(), gap))
             self.setIconSize(QSize(theme.px(16) + theme.px(gap), theme.px(16)))
 

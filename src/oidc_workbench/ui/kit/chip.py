@@ -13,8 +13,8 @@ from oidc_workbench.ui.theme import Size
 
 ChipTone = Literal["neutral", "ok", "warning", "error", "info"]
 MARKS = {"ok": "✓ ", "warning": "! ", "error": "✕ "}
-_WIDEST = 300  # pixels at 100 % that the text of a chip takes at most
-_SAID = {"ok": "passed", "warning": "warning", "error": "failed"}
+WIDEST = 300  # pixels at 100 % that the text of a chip takes at most
+SAID = {"ok": "passed", "warning": "warning", "error": "failed"}
 
 
 class Chip(Text):
@@ -35,12 +35,12 @@ class Chip(Text):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         words = (MARKS.get(tone, "") if marked else "") + text
-        room = theme.px(_WIDEST)
+        room = theme.px(WIDEST)
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         self.setText(shown)
         if shown != words:
             self.setToolTip(text)
-        said = _SAID.get(tone, "") if marked else ""
+        said = SAID.get(tone, "") if marked else ""
         self.setAccessibleName(f"{said}: {text}" if said else text)
 
 

@@ -1,9 +1,9 @@
 """A header or payload as rows that explain themselves. No Qt in here."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from oidc_workbench.jose.reading import JsonDocument, Member
 from oidc_workbench.oauth.claim_names import ClaimName, ValueKind
@@ -11,7 +11,6 @@ from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.evidence import visible
 from oidc_workbench.ui.kit.human_time import absolute, duration, relative
 
-MAX_ROWS = 200
 MAX_VALUE = 4000
 MAX_CHIPS = 24
 
@@ -53,14 +52,11 @@ class ClaimRow:
         return self.human or ", ".join(self.chips) or self.value
 
 
-def claim_rows(
-    root: str,
-    document: JsonDocument | None,
-    describe: Describe,
-    now: float,
-    tones: Mapping[str, str] | None = None,
-) -> tuple[ClaimRow, ...]:
-    """Every member of a header or payload, duplicates included, in the order written.
+class ClaimRows(Sequence[ClaimRow]):
+    """Every member of a header or payload as a row, made when it is looked at.
+
+    Duplicates are included, in the order written; what stands in an array is part of the array.
+    The members themselves are found by whoever asks for the first row or their number.
 
     Args:
         root: the document's place (``header``, ``payload``).
@@ -69,56 +65,75 @@ def claim_rows(
         now: seconds since the epoch, for times relative to it.
         tones: of the findings, by place.
     """
-    members = [m for m in _members(document) if all(isinstance(part, str) for part in m.path)]
-    times = Counter(member.path for member in members)
-    told = tones or {}
-    rows = tuple(
-        _row(
-            root,
-            member,
-            describe(".".join(map(str, member.path))),
-            now=now,
-            tones=told,
-            duplicate=times[member.path] > 1,
+
+    def __init__(
+        self,
+        root: str = "",
+        document: JsonDocument | None = None,
+        describe: Describe = lambda _path: None,
+        now: float = 0.0,
+        tones: Mapping[str, str] | None = None,
+    ) -> None:
+        self._root, self._document, self._describe = root, document, describe
+        self._now, self._tones = now, tones or {}
+
+    def __len__(self) -> int:
+        """How many members there are."""
+        return len(self._document.named.members) if self._document else 0
+
+    @overload
+    def __getitem__(self, number: int) -> ClaimRow: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[ClaimRow, ...]: ...
+    def __getitem__(self, number: int | slice) -> ClaimRow | tuple[ClaimRow, ...]:
+        """Make a row, or some."""
+        if isinstance(number, slice):
+            return tuple(self[n] for n in range(*number.indices(len(self))))
+        if self._document is None:
+            raise IndexError(number)
+        return self._row(self._document.named.members[number], self._document)
+
+    def find(self, place: str) -> int:
+        """Return the number of the first row at a place; -1 when there is none."""
+        root, _, path = place.partition(".")
+        if root != self._root or self._document is None:
+            return -1
+        return self._document.named.number_of(path)
+
+    def at(self, place: str) -> ClaimRow | None:
+        """Return the row at a place."""
+        number = self.find(place)
+        return self[number] if number >= 0 else None
+
+    def _row(self, member: Member, document: JsonDocument) -> ClaimRow:
+        path = ".".join(map(str, member.path))
+        known = self._describe(path)
+        kind = known.kind if known else ValueKind.PLAIN
+        human, when = _human(member.path[-1], member.value, kind, self._now)
+        return ClaimRow(
+            place=f"{self._root}.{path}",
+            name=visible(str(member.path[-1])),
+            depth=len(member.path) - 1,
+            value=written(member.value),
+            json_type=json_type(member.value),
+            human=human,
+            chips=_chips(member.value, kind),
+            meaning=when or (known.meaning if known else "a private name"),
+            source=known.source if known else "",
+            tone=self._tones.get(f"{self._root}.{path}", ""),
+            duplicate=member.path in document.named.repeated,
         )
-        for member in members[:MAX_ROWS]
-    )
-    left = len(members) - MAX_ROWS
-    if left <= 0:
-        return rows
-    return (*rows, ClaimRow("", "…", 0, f"{left:,} more", "", meaning="see Raw"))
 
 
-def _members(document: JsonDocument | None) -> Iterable[Member]:
-    return document.members if document else ()
-
-
-def _row(
+def claim_rows(
     root: str,
-    member: Member,
-    known: ClaimName | None,
-    *,
+    document: JsonDocument | None,
+    describe: Describe,
     now: float,
-    tones: Mapping[str, str],
-    duplicate: bool,
-) -> ClaimRow:
-    path = ".".join(map(str, member.path))
-    kind = known.kind if known else ValueKind.PLAIN
-    human, when = _human(member.path[-1], member.value, kind, now)
-    meaning = when or (known.meaning if known else "a private name")
-    return ClaimRow(
-        place=f"{root}.{path}",
-        name=visible(str(member.path[-1])),
-        depth=len(member.path) - 1,
-        value=written(member.value),
-        json_type=json_type(member.value),
-        human=human,
-        chips=_chips(member.value, kind),
-        meaning=meaning,
-        source=known.source if known else "",
-        tone=tones.get(f"{root}.{path}", ""),
-        duplicate=duplicate,
-    )
+    tones: Mapping[str, str] | None = None,
+) -> ClaimRows:
+    """The rows of a header or payload; see :class:`ClaimRows`."""
+    return ClaimRows(root, document, describe, now, tones)
 
 
 def _human(name: str | int, value: object, kind: ValueKind, now: float) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """Claims that explain themselves: name, value, meaning."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from oidc_workbench.ui.kit.lazy_rows import LazyRows
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
 from oidc_workbench.ui.theme import Tone
@@ -55,6 +56,25 @@ class ClaimTable(QWidget):
     def show_claims(self, claims: Iterable[ClaimRow]) -> None:
         """Replace the claims."""
         self.list.show_rows(map(_painted, claims))
+
+    def show_lazily(
+        self,
+        count: int,
+        make: Callable[[int], ClaimRow],
+        find: Callable[[str], int],
+        *,
+        same: bool = False,
+    ) -> None:
+        """Show claims that are made when they are looked at.
+
+        Args:
+            count: how many there are.
+            make: makes the claim of a number.
+            find: gives the number of the first claim at a place; -1 when there is none.
+            same: they are the same claims said anew, so selection and place stay.
+        """
+        rows = LazyRows(count, lambda number: _painted(make(number)), find)
+        self.list.show_rows(rows, same=same)
 
     def select_place(self, place: str) -> bool:
         """Select the claim at a place; False when it is not here."""

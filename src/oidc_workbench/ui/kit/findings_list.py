@@ -12,8 +12,9 @@ from oidc_workbench.ui.kit.layouts import row
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column
 
-_COLUMNS = (Column(62), Column(), Column(150, right=True, fold=True))
+_COLUMNS = (Column(74), Column(), Column(150, right=True, fold=True))
 _MAKERS = (finding_rows, passed_rows, not_checked_rows)
+TABS = ("Findings", "Passed", "Not checked")
 _EMPTY = (
     "Nothing found. See what passed and what was not checked.",
     "No check could be passed yet.",
@@ -38,7 +39,7 @@ class FindingsList(Card):
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setAccessibleName("Outcomes")
         self.tabs.setFont(theme.font(weight=500))
-        for name in ("Findings", "Passed", "Not checked"):
+        for name in TABS:
             self.tabs.addTab(name)
         self.head_actions = row(gap=theme.SMALL)
         head = row(self.tabs, gap=theme.SMALL)
@@ -74,22 +75,30 @@ class FindingsList(Card):
             self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(number, shown)
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Show the outcomes of a verdict."""
+    def show_verdict(self, verdict: Verdict, *, same: bool = False) -> None:
+        """Show the outcomes of a verdict.
+
+        Args:
+            verdict: the one to show.
+            same: it is about the token that is shown already, so what is in sight stays there.
+        """
         self._verdict = verdict
         unchecked = verdict.with_status(Status.NOT_CHECKED) + verdict.with_status(Status.CRASHED)
         counts = (
-            ("Findings", len(verdict.findings)),
-            ("Passed", len(verdict.with_status(Status.CLEAR))),
-            ("Not checked", len(unchecked)),
-        )
-        for index, (name, count) in enumerate(counts):
+            len(verdict.findings), len(verdict.with_status(Status.CLEAR)), len(unchecked)
+        )  # fmt: skip
+        for index, (name, count) in enumerate(zip(TABS, counts, strict=True)):
             self.tabs.setTabText(index, f"{name} {count}")
+        self._show_tab(same=same)
+
+    def show_none(self) -> None:
+        """Show no outcomes, since a judgement is under way."""
+        self._verdict = None
+        for index, name in enumerate(TABS):
+            self.tabs.setTabText(index, name)
         self._show_tab()
 
-    def _show_tab(self) -> None:
-        if self._verdict is None:
-            return
+    def _show_tab(self, *, same: bool = False) -> None:
         tab = self.tabs.currentIndex()
         for number, page in self._pages.items():
             page.setVisible(number == tab)
@@ -97,9 +106,9 @@ class FindingsList(Card):
             self.list.hide()
             self._note.hide()
             return
-        rows = _MAKERS[tab](self._verdict)
-        self.list.show_rows(rows)
+        rows = _MAKERS[tab](self._verdict) if self._verdict is not None else ()
+        self.list.show_rows(rows, same=same)
         self.list.setVisible(bool(rows))
-        self._note.setText("" if rows else _EMPTY[tab])
+        self._note.setText("" if rows or self._verdict is None else _EMPTY[tab])
         self._note.setVisible(not rows)
         self.list.setAccessibleName(self.tabs.tabText(tab))

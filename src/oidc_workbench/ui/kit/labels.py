@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPaintEvent,
+    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
@@ -18,62 +19,24 @@ from oidc_workbench.ui.theme import Size
 
 __all__ = ["Ink", "MarkedText", "MonoText", "Text", "break_lines", "label"]
 
+_BREAKS = "/&?=.,-_"  # a long URL may break after its punctuation
+_MAY_BREAK = "\u200b"
 
-class MarkedText(Text):
-    """A wrapping sentence in which ``backticks`` set off what a machine reads.
 
-    Only backticks mean anything; everything else is shown as it stands.
+class _Broken(QWidget):
+    """A text broken into lines; it is laid out once for each width that is asked about.
+
+    Layouts ask for the height at several widths, again and again, and a paint asks once more.
     """
 
-    def __init__(self, text: str = "", size: Size = Size.BODY, *, ink: Ink = "") -> None:
-        super().__init__("", size, ink=ink, wrap=True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.set_text(text)
-
-    def set_text(self, text: str) -> None:
-        """Show another sentence."""
-        from html import escape
-
-        family = theme.font(mono=True).family()
-        parts = text.split("`")
-        shown = "".join(
-            f"<span style=\"font-family:'{escape(family)}'\">{_breakable(part)}</span>"
-            if index % 2
-            else escape(part)
-            for index, part in enumerate(parts)
-        )
-        self.setText(shown)
-        self.setAccessibleName(text.replace("`", ""))
-
-
-def _breakable(text: str) -> str:
-    from html import escape
-
-    # A long URL may break after its punctuation.
-    return "".join(escape(char) + ("&#8203;" if char in "/&?=.,-_" else "") for char in text)
-
-
-class MonoText(QWidget):
-    """A text that a machine reads: monospace, breaks anywhere, or is elided to one line.
-
-    Args:
-        elide: show one line, cut in the middle; the whole is in the tooltip and can be copied.
-    """
-
-    def __init__(self, text: str = "", *, elide: bool = False, size: Size = Size.BODY) -> None:
+    def __init__(self, size: Size, *, mono: bool) -> None:
         super().__init__()
-        self._text, self._elide = text, elide
-        self.setFont(theme.font(size, mono=True))
-        across = QSizePolicy.Policy.Ignored if elide else QSizePolicy.Policy.Preferred
-        down = QSizePolicy.Policy.Fixed if elide else QSizePolicy.Policy.Preferred
-        policy = QSizePolicy(across, down)
-        policy.setHeightForWidth(not elide)
+        self._text = ""
+        self._laid_out: dict[int, tuple[list[tuple[QTextLayout, float]], int]] = {}
+        self.setFont(theme.font(size, mono=mono))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        copy = QAction("Copy", self)
-        copy.triggered.connect(self._copy)
-        self.addAction(copy)
-        self.set_text(text)
 
     def text(self) -> str:
         """Return the whole text."""
@@ -81,24 +44,24 @@ class MonoText(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show another text."""
+        if text == self._text:
+            return
         self._text = text
-        self.setAccessibleName(text)
-        self.setToolTip(text if self._elide and len(text) < 2000 else "")
+        self._laid_out.clear()
+        self._say(text)
         self.updateGeometry()
         self.update()
+
+    def _say(self, text: str) -> None:
+        self.setAccessibleName(text)
 
     def colour(self) -> QColor:
         """Return the colour of the text."""
         return self.palette().text().color()
 
-    def _copy(self) -> None:
-        from oidc_workbench.ui.kit.clipboard import copy_text
-
-        copy_text(self._text)
-
     def hasHeightForWidth(self) -> bool:
         """A wrapped text is higher when it is narrower."""
-        return not self._elide
+        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width."""
@@ -118,37 +81,131 @@ class MonoText(QWidget):
         return QSize(metrics.horizontalAdvance("M") * 8, metrics.lineSpacing())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
+        """Follow font and palette."""
         super().changeEvent(event)
+        self._laid_out.clear()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the lines."""
         painter = QPainter(self)
         painter.setPen(self.colour())
-        if self._elide:
-            metrics, mode = QFontMetrics(self.font()), Qt.TextElideMode.ElideMiddle
-            line = metrics.elidedText(self._text.replace("\n", " "), mode, self.width())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, line)
-        else:
-            for layout, top in self._lay_out(self.width())[0]:
-                layout.draw(painter, QPointF(0, top + self.contentsMargins().top()))
+        for layout, top in self._lay_out(self.width())[0]:
+            layout.draw(painter, QPointF(0, top + self.contentsMargins().top()))
 
     def _lay_out(self, width: int) -> tuple[list[tuple[QTextLayout, float]], int]:
-        modes = QTextOption.WrapMode
-        placed: list[tuple[QTextLayout, float]] = []
-        top = 0.0
+        if width not in self._laid_out:
+            placed: list[tuple[QTextLayout, float]] = []
+            top = 0.0
+            for layout in self._layouts():
+                height = break_lines(layout, width)
+                placed.append((layout, top))
+                top += height
+            self._laid_out[width] = placed, round(top)
+        return self._laid_out[width]
+
+    def _layouts(self) -> list[QTextLayout]:
+        """One layout for each line of the text, not broken yet."""
+        raise NotImplementedError
+
+
+class MarkedText(_Broken):
+    """A wrapping sentence in which ``backticks`` set off what a machine reads.
+
+    Only backticks mean anything; everything else is shown as it stands.
+    """
+
+    def __init__(self, text: str = "", size: Size = Size.BODY, *, ink: Ink = "") -> None:
+        super().__init__(size, mono=False)
+        self._ink: Ink = ink
+        self.set_text(text)
+
+    def _say(self, text: str) -> None:
+        self.setAccessibleName(text.replace("`", ""))
+
+    def colour(self) -> QColor:
+        """Return the colour of the text."""
+        if not self._ink:
+            return super().colour()
+        return theme.current().ink("neutral" if self._ink == "muted" else self._ink)
+
+    def _layouts(self) -> list[QTextLayout]:
+        shown, marks = "", []
+        for index, part in enumerate(self._text.split("`")):
+            if index % 2:
+                breakable = "".join(f"{c}{_MAY_BREAK}" if c in _BREAKS else c for c in part)
+                marks.append((len(shown), len(breakable)))
+                part = breakable  # noqa: PLW2901 - what is shown of it
+            shown += part
+        layout = QTextLayout(shown, self.font())
+        layout.setTextOption(_wrapping(anywhere=False))
+        layout.setFormats([_set_off(start, length) for start, length in marks])
+        return [layout]
+
+
+def _set_off(start: int, length: int) -> QTextLayout.FormatRange:
+    mark, looks = QTextLayout.FormatRange(), QTextCharFormat()
+    looks.setFontFamilies([theme.font(mono=True).family()])
+    mark.start, mark.length, mark.format = start, length, looks
+    return mark
+
+
+class MonoText(_Broken):
+    """A text that a machine reads: monospace, breaks anywhere, or is elided to one line.
+
+    Args:
+        elide: show one line, cut in the middle; the whole is in the tooltip and can be copied.
+    """
+
+    def __init__(self, text: str = "", *, elide: bool = False, size: Size = Size.BODY) -> None:
+        super().__init__(size, mono=True)
+        self._elide = elide
+        if elide:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copy = QAction("Copy", self)
+        copy.triggered.connect(self._copy)
+        self.addAction(copy)
+        self.set_text(text)
+
+    def _say(self, text: str) -> None:
+        super()._say(text)
+        self.setToolTip(text if self._elide and len(text) < 2000 else "")
+
+    def _copy(self) -> None:
+        from oidc_workbench.ui.kit.clipboard import copy_text
+
+        copy_text(self._text)
+
+    def hasHeightForWidth(self) -> bool:
+        """A wrapped text is higher when it is narrower."""
+        return not self._elide
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines."""
+        if not self._elide:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.colour())
+        metrics, mode = QFontMetrics(self.font()), Qt.TextElideMode.ElideMiddle
+        line = metrics.elidedText(self._text.replace("\n", " "), mode, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, line)
+
+    def _layouts(self) -> list[QTextLayout]:
+        layouts = []
         for text in self._text.split("\n"):
             layout = QTextLayout(text or " ", self.font())
-            option = QTextOption()
             # Qt would break a key identifier after a hyphen; only blanks are places to break.
-            spaced = " " in text
-            option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if spaced else modes.WrapAnywhere)
-            layout.setTextOption(option)
-            height = break_lines(layout, width)
-            placed.append((layout, top))
-            top += height
-        return placed, round(top)
+            layout.setTextOption(_wrapping(anywhere=" " not in text))
+            layouts.append(layout)
+        return layouts
+
+
+def _wrapping(*, anywhere: bool) -> QTextOption:
+    modes, option = QTextOption.WrapMode, QTextOption()
+    option.setWrapMode(modes.WrapAnywhere if anywhere else modes.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 def break_lines(layout: QTextLayout, width: float) -> float:

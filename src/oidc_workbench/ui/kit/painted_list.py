@@ -2,92 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    SignalInstance,
-)
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.clipboard import copy_text
-from oidc_workbench.ui.kit.lazy_rows import LazyRows
+from oidc_workbench.ui.kit.lazy_rows import LazyRows, number_of
 from oidc_workbench.ui.kit.painted_row import Column, LaidOutRow, PaintedRow, Slot, place_columns
+from oidc_workbench.ui.kit.row_view import RowView, SeenRow
 
-Index = QModelIndex | QPersistentModelIndex
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[PaintedRow] = ()
-
-    def replace(self, rows: Sequence[PaintedRow]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return self.rows[index.row()].said if role in wanted else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.rows[index.row()].heading:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-class _Painter(QStyledItemDelegate):
-    def __init__(self, view: "PaintedList") -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        fixed = theme.px(self._view.row_height)
-        return QSize(0, fixed or self._view.laid_out(index.row()).height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        laid_out = self._view.laid_out(index.row())
-        rect = QRectF(option.rect)
-        state = option.state
-        now = theme.current()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._view.row_height:
-            painter.setClipRect(rect)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, now.ground("info"))
-            painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), now.ink("info"))
-        elif laid_out.row.tone is not None:
-            painter.fillRect(rect, now.ground(laid_out.row.tone))
-        if index.row():
-            painter.fillRect(QRectF(0, rect.top(), rect.width(), now.line_width), _line())
-        laid_out.paint(painter, rect.topLeft())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(now.ink("info"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        painter.restore()
+_MOST_KEPT = 256  # rows that stay laid out; a window shows some dozens
 
 
 def _line() -> QColor:
@@ -114,7 +39,7 @@ class _Head(QWidget):
         painter.fillRect(QRectF(0, self.height() - width, self.width(), width), _line())
 
 
-class PaintedList(QListView):
+class PaintedList(RowView):
     """Rows in columns.
 
     Args:
@@ -123,7 +48,7 @@ class PaintedList(QListView):
         head: the names of the columns; none are shown when it is None.
         whole: it is as high as all its rows and leaves scrolling to what is around it.
         most: with ``whole``, the most pixels at 100 % that it is high; then it scrolls after all.
-        row_height: of every row, in pixels at 100 %; then only rows in sight are laid out.
+        row_height: of every row, in pixels at 100 %; 0 for rows as high as what is in them.
     """
 
     place_activated = Signal(str)
@@ -140,16 +65,12 @@ class PaintedList(QListView):
         most: int = 0,
         row_height: int = 0,
     ) -> None:
-        super().__init__()
+        super().__init__(self._height)
+        self._row_height = row_height
         self._columns, self._fold_below = columns, fold_below
-        self._laid_out: dict[int, LaidOutRow] = {}
+        self._laid_out: dict[PaintedRow, LaidOutRow] = {}
         self._width = -1
         self._whole, self._most = whole, most
-        self.row_height = row_height
-        self.setUniformItemSizes(bool(row_height))
-        self._rows = _Rows(self)
-        self.setModel(self._rows)
-        self.setItemDelegate(_Painter(self))
         self.setAccessibleName(name)
         self._behave()
         if whole and not most:
@@ -160,11 +81,7 @@ class PaintedList(QListView):
 
     def _behave(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(theme.px(24))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.activated.connect(lambda index: self._tell(self.place_activated, index))
         self.selectionModel().currentChanged.connect(
             lambda index, _before: self._tell(self.place_selected, index)
@@ -175,72 +92,52 @@ class PaintedList(QListView):
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def show_rows(self, rows: Iterable[PaintedRow]) -> None:
-        """Replace the rows; lazy ones stay so."""
-        self._laid_out.clear()
-        self._rows.replace(rows if isinstance(rows, LazyRows) else tuple(rows))
+    def show_rows(self, rows: Iterable[PaintedRow], *, same: bool = False) -> None:
+        """Replace the rows.
+
+        Args:
+            rows: a tuple, or rows that are made when they are looked at.
+            same: they are the same rows said anew, so selection and place stay.
+        """
+        taken = rows if isinstance(rows, tuple | LazyRows) else tuple(rows)
+        if same and len(taken) == len(self._model.rows):
+            self._say_anew(taken)
+            return
+        self._model.replace(taken)
+        one_line = theme.px(theme.SMALL) * 2 + self.fontMetrics().height()
+        self.guess_heights(theme.px(self._row_height) or one_line)
         self._fit()
+        self.verticalScrollBar().setValue(0)
+        self.executeDelayedItemsLayout()  # else it would come after the paint, and bring another
+
+    def _say_anew(self, rows: Sequence[PaintedRow]) -> None:
+        seen = [row.number for row in self.seen(self.viewport().rect())]
+        changed = any(self._model.rows[number] != rows[number] for number in seen)
+        self._model.rows = rows
+        if changed:
+            self._fit()
+            self.learn()
+            self.viewport().update()
 
     def rows(self) -> Sequence[PaintedRow]:
         """Return what is shown."""
-        return self._rows.rows
+        return self._model.rows
 
     def select_place(self, place: str) -> bool:
         """Select the first row that points to a place; False when there is none."""
-        for number, row in enumerate(self._rows.rows):
-            if row.place == place:
-                index = self._rows.index(number)
-                self.setCurrentIndex(index)
-                self.scrollTo(index)
-                return True
-        self.clearSelection()
-        return False
-
-    def slots(self) -> list[Slot]:
-        """Return where the columns stand now."""
-        return place_columns(self._columns, self.viewport().width(), self._fold_below)
-
-    def laid_out(self, number: int) -> LaidOutRow:
-        """Return a row as laid out for the present width."""
-        if self._width != self.viewport().width():
-            self._laid_out.clear()
-            self._width = self.viewport().width()
-        if number not in self._laid_out:
-            self._laid_out[number] = LaidOutRow(self._rows.rows[number], self.slots())
-        return self._laid_out[number]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the rows anew for the new width."""
-        super().resizeEvent(event)
-        if self._head:
-            height = self._head.laid_out().height
-            self._head.setGeometry(0, 0, self.width(), height)
-            if self.viewportMargins().top() != height:
-                self.setViewportMargins(0, height, 0, 0)
-        self.scheduleDelayedItemsLayout()
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
-            self._laid_out.clear()
-            self.viewport().update()
-
-    def _fit(self) -> None:
-        if self._whole:
-            numbers = range(len(self._rows.rows))
-            head = self.viewportMargins().top()
-            height = head + sum(self.laid_out(number).height for number in numbers)
-            height += 2 * theme.current().line_width
-            height = min(height, theme.px(self._most)) if self._most else height
-            if self.height() != height:
-                self.setFixedHeight(height)
+        number = number_of(self._model.rows, place)
+        if number < 0:
+            self.clearSelection()
+            return False
+        index = self._model.index(number)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
 
     def select_row(self, number: int) -> None:
         """Select a row by its number without telling anybody; -1 selects none."""
         self.selectionModel().blockSignals(True)
-        index = self._rows.index(number)
+        index = self._model.index(number)
         if index.isValid():
             self.setCurrentIndex(index)
         else:
@@ -248,11 +145,92 @@ class PaintedList(QListView):
         self.selectionModel().blockSignals(False)
         self.viewport().update()
 
+    # Laying out
+
+    def _across(self) -> int:
+        # Where the scroll bar comes, it lies over the rows' own margin and moves no text.
+        bar = self.verticalScrollBar()
+        return self.viewport().width() + (bar.width() if bar.isVisibleTo(self) else 0)
+
+    def slots(self) -> list[Slot]:
+        """Return where the columns stand now."""
+        return place_columns(self._columns, self._across(), self._fold_below)
+
+    def laid_out(self, number: int) -> LaidOutRow:
+        """Return a row as laid out for the present width."""
+        across = self._across()
+        if self._width != across or len(self._laid_out) > _MOST_KEPT:
+            self._laid_out.clear()
+            self._width = across
+        row = self._model.rows[number]
+        if row not in self._laid_out:
+            self._laid_out[row] = LaidOutRow(row, self.slots())
+        return self._laid_out[row]
+
+    def _height(self, number: int) -> int:
+        return theme.px(self._row_height) or self.laid_out(number).height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows anew for the new width."""
+        if self._head:
+            height = self._head.laid_out().height
+            self._head.setGeometry(0, 0, self.width(), height)
+            if self.viewportMargins().top() != height:
+                self.setViewportMargins(0, height, 0, 0)
+        self._fit()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self._laid_out.clear()
+            self.learn()
+            self.viewport().update()
+
+    def _fit(self) -> None:
+        if self._whole:
+            numbers = range(len(self._model.rows))
+            head = self.viewportMargins().top()
+            height = head + sum(map(self._height, numbers))
+            height += 2 * theme.current().line_width
+            height = min(height, theme.px(self._most)) if self._most else height
+            if self.height() != height:
+                self.setFixedHeight(height)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that can be seen."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = {index.row() for index in self.selectedIndexes()}
+        for row in self.seen(event.rect()):
+            self._paint_row(painter, row, selected=row.number in selected)
+
+    def _paint_row(self, painter: QPainter, seen: SeenRow, *, selected: bool) -> None:
+        laid_out, now = self.laid_out(seen.number), theme.current()
+        rect = QRectF(QRect(0, seen.top, self.viewport().width(), seen.height))
+        if selected:
+            painter.fillRect(rect, now.ground("info"))
+            painter.fillRect(QRectF(0, rect.top(), 3, rect.height()), now.ink("info"))
+        elif laid_out.row.tone is not None:
+            painter.fillRect(rect, now.ground(laid_out.row.tone))
+        if seen.number:
+            painter.fillRect(QRectF(0, rect.top(), rect.width(), now.line_width), _line())
+        if self._row_height:
+            painter.setClipRect(rect)
+        laid_out.paint(painter, rect.topLeft())
+        if self.hasFocus() and seen.number == self.currentIndex().row():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(now.ink("info"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
     def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
-        if index.isValid() and (place := self._rows.rows[index.row()].place):
+        if index.isValid() and (place := self._model.rows[index.row()].place):
             signal.emit(place)
 
     def _copy(self) -> None:
         index = self.currentIndex()
         if index.isValid():
-            copy_text(self._rows.rows[index.row()].said)
+            copy_text(self._model.rows[index.row()].said)

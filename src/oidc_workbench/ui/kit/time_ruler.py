@@ -45,11 +45,12 @@ class TimeRuler(QWidget):
 
     def show_times(self, model: TimeModel) -> None:
         """Show a token's times."""
+        if model == self._model:
+            return
         self._model = model
         if not self._dragging:
             self._bounds = model.bounds
         self.setAccessibleDescription(model.sentence)
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -96,7 +96,7 @@ def place_at(reading: Reading, part: int, offset: int) -> str:
     if document is None:
         return segment.name
     octet = offset * 3 // 4
-    named = [m for m in document.members if all(isinstance(step, str) for step in m.path)]
+    named = document.named.members
     holding = [m for m in named if m.span.start <= octet < m.span.end]
     path = max((m.path for m in holding), key=len, default=())
     # A name stands before its value, so what lies between two values belongs to the later one.
@@ -110,7 +110,7 @@ def _start(member: Member) -> int:
     return member.span.start
 
 
-def _is_leaf(path: tuple[str | int, ...], members: list[Member]) -> bool:
+def _is_leaf(path: tuple[str | int, ...], members: tuple[Member, ...]) -> bool:
     return bool(path) and not any(m.path[:-1] == path for m in members)
 
 
@@ -120,8 +120,13 @@ def _document(reading: Reading, root: str) -> JsonDocument | None:
 
 def _member(document: JsonDocument | None, path: str) -> Member | None:
     """The member at a dotted path, or the nearest one above it (``aud`` for ``aud.0``)."""
+    if document is None:
+        return None
+    number = document.named.number_of(path)
+    if number >= 0:
+        return document.named.members[number]
     best: Member | None = None
-    for member in document.members if document else ():
+    for member in document.members:
         dotted = ".".join(map(str, member.path))
         fits = path == dotted or path.startswith((f"{dotted}.", f"{dotted}["))
         if fits and (best is None or len(member.path) >= len(best.path)):

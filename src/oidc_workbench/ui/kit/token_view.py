@@ -78,8 +78,10 @@ class TokenView(QAbstractScrollArea):
         return self._size[1]
 
     def _measure(self) -> None:
-        metrics = QFontMetricsF(theme.font(mono=True))
+        self._font = theme.font(mono=True)
+        metrics = QFontMetricsF(self._font)
         self._size = (metrics.horizontalAdvance("M"), metrics.height() + theme.px(4))
+        self._base = theme.px(4) / 2 + metrics.ascent()
 
     def _lay_out(self) -> None:
         self._measure()
@@ -170,10 +172,11 @@ class TokenView(QAbstractScrollArea):
         if part.tone == "neutral":
             ink = QColor(theme.current().colours.text)
         self._paint_highlight(painter, area, run, start, stop)
-        painter.setFont(theme.font(mono=True))
+        painter.setFont(self._font)
         painter.setPen(ink)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, flags | Qt.TextFlag.TextDontClip, run.text[start:stop])
+        # From a point on the base line: a text placed in a rectangle is laid out once more.
+        base = QPointF(area.left(), area.top() + self._base)
+        painter.drawText(base, run.text[start:stop])
         style = _PATTERNS.get(part.tone)
         if style is not None:
             ink.setAlphaF(0.55)

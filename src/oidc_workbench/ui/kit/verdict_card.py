@@ -1,16 +1,20 @@
 """The verdict, always in the same place: decision, reason, smallest fix, chain of trust."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.card import Card
-from oidc_workbench.ui.kit.chip import Chip, ChipRow
-from oidc_workbench.ui.kit.labels import MarkedText, MonoText, Text, label
+from oidc_workbench.ui.kit.chip_line import Bit, ChipLine
+from oidc_workbench.ui.kit.labels import MarkedText, MonoText, label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.verdict_state import Link, VerdictState, VerdictTone, split_headline
 from oidc_workbench.ui.theme import Size
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
 
 _EDGE = 4
 
@@ -28,7 +32,7 @@ class VerdictCard(Card):
         self._headline = _Headline()
         self._reason = MarkedText()
         self._fix = MarkedText(ink="muted")
-        self._chain = ChipRow()
+        self._chain = ChipLine()
         self._aside = label("")
         self._aside.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.corner: QVBoxLayout = column(gap=theme.TINY)
@@ -51,7 +55,7 @@ class VerdictCard(Card):
             field.set_text(text)
             field.setVisible(bool(text))
         self._aside.setText(state.aside)
-        self._chain.show_chips([_link(link) for link in state.chain])
+        self._chain.show_bits(map(_bit, state.chain))
         self.setAccessibleName(f"Verdict: {state.decision}. {state.headline}")
         self.update()
 
@@ -60,11 +64,10 @@ class VerdictCard(Card):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), theme.CARD_RADIUS, theme.CARD_RADIUS)
-        painter.setClipPath(path)
-        colour = theme.current().ink(self._tone)
-        painter.fillRect(QRectF(0, 0, theme.px(_EDGE), self.height()), colour)
+        painter.setClipRect(0, 0, theme.px(_EDGE), self.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().ink(self._tone))
+        painter.drawRoundedRect(self.rect(), theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 class _Headline(MonoText):
@@ -76,7 +79,9 @@ class _Headline(MonoText):
         self._tone: VerdictTone = "neutral"
 
     def show_headline(self, text: str, tone: VerdictTone) -> None:
-        self._tone = tone
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
         self.set_text(text)
 
     def colour(self) -> QColor:
@@ -94,9 +99,5 @@ def _headline(state: VerdictState) -> str:
     return f"{state.decision}: {state.headline}"
 
 
-def _link(link: Link) -> QWidget:
-    if not link.tone:
-        return Text(link.text, ink="muted")
-    if link.tone == "neutral":
-        return Chip(link.text, mono=True)
-    return Chip(link.text, link.tone, marked=True)
+def _bit(link: Link) -> Bit:
+    return Bit(link.text, link.tone or None)

@@ -161,11 +161,15 @@ def test_a_token_of_a_megabyte_can_be_shown(bed: Bed) -> None:
     assert "limit-size-depth" in bed.pane.findings.list.rows()[0].said
 
 
-def test_many_claims_are_cut_with_a_word_on_where_the_rest_is(bed: Bed) -> None:
+def test_the_last_of_many_claims_is_reached_like_the_first(bed: Bed, qtbot: QtBot) -> None:
     claims: dict[str, object] = {f"c{n}": n for n in range(900)}
     bed.pane.presenter.paste(signed(claims))
-    assert bed.pane.presenter.state.claims[-1].meaning == "see Raw"
+    table = bed.pane.tables.claims.list
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert bed.pane.presenter.state.selected == "payload.c899"
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
     bed.pane.tables.tabs.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: bed.pane.tables.raw.is_whole)
     assert '"c899": 899' in bed.pane.tables.raw.toPlainText()
 
 
@@ -198,3 +202,34 @@ def test_an_id_token_without_keys_can_be_stated_to_come_over_tls(empty: Bed) -> 
     assert "Accepted" not in pane.verdict.accessibleName()
     assert not pane.editor.direct.isVisible()
     assert not pane.presenter.state.form.from_token_endpoint
+
+
+def test_while_a_token_is_judged_no_older_verdict_stays(bed: Bed, qtbot: QtBot) -> None:
+    bed.around.runner.holds = True
+    bed.pane.presenter.paste(signed({"iss": "x", "filler": "x" * 20_000}))
+    assert "Rejected" in bed.pane.verdict.accessibleName()  # of the token that is still shown
+    qtbot.waitUntil(lambda: "judging" in bed.pane.verdict.accessibleName())
+    assert bed.pane.token.isVisible()
+    assert not bed.pane.ruler.isVisible()
+    assert list(bed.pane.findings.list.rows()) == []
+    assert list(bed.pane.tables.claims.list.rows()) == []
+    bed.around.runner.finish(bed.around.runner.computes[-1])
+    assert "judging" not in bed.pane.verdict.accessibleName()
+    assert bed.pane.ruler.isVisible()
+    assert bed.pane.findings.tabs.tabText(0).startswith("Findings ")
+
+
+def test_the_raw_texts_are_those_of_the_token_in_front(bed: Bed) -> None:
+    tables = bed.pane.tables
+    tables.tabs.setCurrentIndex(3)
+    assert "https://billing.example/" in tables.raw.toPlainText()
+    bed.pane.presenter.paste("no-token-at-all")
+    assert tables.raw.toPlainText() == "Nothing in this token could be decoded."
+    bed.pane.presenter.paste(signed({"iss": "another"}))
+    assert "another" in tables.raw.toPlainText()
+    tables.tabs.setCurrentIndex(0)
+    bed.pane.token.clear.click()
+    assert tables.raw.toPlainText() == ""
+    bed.pane.presenter.paste("no-token-at-all")
+    tables.tabs.setCurrentIndex(3)
+    assert tables.raw.toPlainText() == "Nothing in this token could be decoded."

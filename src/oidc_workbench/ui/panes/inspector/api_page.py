@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.rules.api_answer import ApiAnswer
@@ -20,6 +21,7 @@ class ApiPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._answer: ApiAnswer | None = None
         self.why = Text(wrap=True, select=True)
         self.answer = MonoBlock("The answer of an API", most=0)
         box = column(self.why, self.answer, gap=theme.SMALL, margin=14)
@@ -27,7 +29,17 @@ class ApiPage(QWidget):
         self.setLayout(box)
 
     def show_answer(self, answer: ApiAnswer | None) -> None:
-        """Show an answer, or that there is none."""
+        """Show an answer, or that there is none; it is written when it is looked at."""
+        self._answer = answer
+        if self.isVisible():
+            self._write(answer)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write the answer now that it is looked at."""
+        self._write(self._answer)
+        super().showEvent(event)
+
+    def _write(self, answer: ApiAnswer | None) -> None:
         self.why.setText(answer.why if answer else _UNKNOWN)
         self.answer.setVisible(answer is not None)
         if answer is not None:

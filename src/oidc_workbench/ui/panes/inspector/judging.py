@@ -102,7 +102,7 @@ class Judging:
             # What the tables show of a long token is found here, where it holds up nobody.
             for document in (inspection.reading.header, inspection.reading.payload):
                 if document is not None:
-                    _ = document.members
+                    _ = document.named.repeated
             return inspection
 
         self._job = self._runner.compute(work, finished, failed)

@@ -42,7 +42,11 @@ class InspectorLayout(QWidget):
         self._make_empty()
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty_page())
-        self._pages.addWidget(TwoColumns(self._left(), self._right(), (20, 31)))
+        # Filled when they are in place: moving a full column polishes all of it once more.
+        left, right = QWidget(), QWidget()
+        self._pages.addWidget(TwoColumns(left, right, (20, 31)))
+        self._fill_left(left)
+        self._fill_right(right)
         self._pages.addWidget(self.case)
 
     def _make_judging(self) -> None:
@@ -95,15 +99,13 @@ class InspectorLayout(QWidget):
         page.setLayout(box)
         return page
 
-    def _left(self) -> QWidget:
-        side = QWidget()
+    def _fill_left(self, side: QWidget) -> None:
         self.below_token = column(gap=theme.LARGE)
         box = column(self.token, self.below_token, self.forge, self.tables, gap=theme.LARGE)
         box.setStretch(3, 1)
         side.setLayout(box)
-        return side
 
-    def _right(self) -> QWidget:
+    def _fill_right(self, side: QWidget) -> None:
         self.verdict.corner.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignRight)
         offer = row(self.fetch, self.fetch_note, gap=10)
         offer.setStretch(1, 1)
@@ -112,13 +114,11 @@ class InspectorLayout(QWidget):
         time.header.add(self.zone)
         time.header.add(self.now)
         time.add(self.ruler)
-        side = QWidget()
         parts = (self.verdict, self.editor, time, self.notice, self.findings)
         box = column(*parts, gap=theme.LARGE)
         box.setStretch(len(parts) - 1, 1)
         side.setLayout(box)
         self.findings.setMinimumHeight(theme.px(220))
-        return side
 
     def paste(self) -> None:
         """Judge what is on the clipboard; the pane says how."""

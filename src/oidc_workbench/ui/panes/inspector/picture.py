@@ -1,6 +1,7 @@
 """From an inspection to what the inspector shows of it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 from oidc_workbench.jose.reading import JsonDocument, Reading
@@ -20,8 +21,6 @@ from oidc_workbench.ui.panes.inspector.verdict import (
     verdict_of,
     worst_tones,
 )
-
-MOST_RAW = 60_000  # characters; more would hold up the window
 
 
 def picture(
@@ -75,36 +74,38 @@ def with_times(
     )
 
 
-def raw_texts(reading: Reading) -> tuple[tuple[str, str], ...]:
-    """The decoded header and payload by name; what is not JSON is shown as it decoded."""
-    texts = [(name, _raw(reading, name)) for name in ("header", "payload")]
-    return tuple((name, text) for name, text in texts if text)
+def raw_lines(reading: Reading) -> Iterator[str]:
+    """Return the decoded header and payload by name; what is not JSON is shown as it decoded.
+
+    Made line by line, as far as somebody reads: a long payload takes a while to write.
+    """
+    between = ""
+    for name, document in (("header", reading.header), ("payload", reading.payload)):
+        octets = next((s.octets for s in reading.segments if s.name == name), None)
+        if octets is None and document is not None:
+            octets = document.octets  # what came out of an encryption stands in no segment
+        if octets:
+            yield f"{between}{name}"
+            yield from map(visible, _written(document, octets.decode("utf-8", "replace")))
+            between = "\n"
 
 
-def _raw(reading: Reading, name: str) -> str:
-    document = reading.header if name == "header" else reading.payload
-    octets = next((s.octets for s in reading.segments if s.name == name), None)
-    if octets is None and document is not None:
-        octets = document.octets  # what came out of an encryption stands in no segment
-    if octets is None:
-        return ""
-    text = octets.decode("utf-8", "replace")
-    if document is not None and document.is_json and not _has_duplicates(document):
-        return _pretty(document, text)
-    return "\n".join(visible(line) for line in text.splitlines())
-
-
-def _has_duplicates(document: JsonDocument) -> bool:
-    paths = [member.path for member in document.members]
-    return len(set(paths)) != len(paths)
-
-
-def _pretty(document: JsonDocument, text: str) -> str:
-    """Indented, with the members in the order they came; as it came when it is very long."""
-    if len(text) > MOST_RAW:
-        return f"{text[:MOST_RAW]}\n… {len(text) - MOST_RAW:,} further characters are not shown"
+def _written(document: JsonDocument | None, text: str) -> Iterator[str]:
+    """Indented, with the members in the order they came; else as it came."""
+    if document is None or not document.is_json or document.named.repeated:
+        yield from text.splitlines()
+        return
+    line = ""
     try:
-        pretty = json.dumps(document.value, ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
-        return text
-    return "\n".join(visible(line) for line in pretty.splitlines())
+        for chunk in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(document.value):
+            *ended, rest = chunk.split("\n")
+            for end in ended:
+                yield line + end
+                line = ""
+            line += rest
+    except (ValueError, RecursionError):  # an integer of thousands of digits, absurd nesting
+        yield line
+        yield "… what follows can't be indented; all of it as it came:"
+        line = ""
+        yield from text.splitlines()
+    yield line

@@ -6,7 +6,7 @@ from typing import Literal
 from oidc_workbench.jose.reading import NamedToken, Reading
 from oidc_workbench.rules.api_answer import ApiAnswer
 from oidc_workbench.rules.outcome import Verdict
-from oidc_workbench.ui.kit.claim_rows import ClaimRow
+from oidc_workbench.ui.kit.claim_rows import ClaimRows
 from oidc_workbench.ui.kit.time_model import TimeModel
 from oidc_workbench.ui.kit.token_text import Highlight, TokenPart
 from oidc_workbench.ui.kit.verdict_state import VerdictState
@@ -82,8 +82,8 @@ class InspectorState:
     busy: bool = False
     verdict: VerdictState | None = None
     times: TimeModel | None = None
-    claims: tuple[ClaimRow, ...] = ()
-    header: tuple[ClaimRow, ...] = ()
+    claims: ClaimRows = field(default_factory=ClaimRows)
+    header: ClaimRows = field(default_factory=ClaimRows)
     trust: tuple[TrustLink, ...] = ()
     outcomes: Verdict | None = None
     selected: str = ""
@@ -108,6 +108,16 @@ class InspectorState:
     introspection: IntrospectState | None = None
     disclosed: Disclosed | None = None
     chains: ChainsShown | None = None
+
+    @property
+    def token(self) -> str:
+        """The token that is shown; empty when there is none."""
+        return self.reading.token if self.reading is not None else ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a token that was not seen yet is being judged."""
+        return self.busy and self.is_empty
 
     @property
     def is_empty(self) -> bool:

@@ -3,18 +3,19 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from oidc_workbench.jose.reading import Reading
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import claim_table
 from oidc_workbench.ui.kit.card import Card, Rule
-from oidc_workbench.ui.kit.claim_rows import ClaimRow
+from oidc_workbench.ui.kit.claim_rows import ClaimRow, ClaimRows
 from oidc_workbench.ui.kit.claim_table import ClaimTable
-from oidc_workbench.ui.kit.exchange_view import MonoBlock
 from oidc_workbench.ui.kit.labels import label
 from oidc_workbench.ui.kit.layouts import column, row
+from oidc_workbench.ui.kit.long_text import LongText
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
 from oidc_workbench.ui.panes.inspector.compare_page import ComparePage
-from oidc_workbench.ui.panes.inspector.picture import raw_texts
+from oidc_workbench.ui.panes.inspector.picture import raw_lines
 from oidc_workbench.ui.panes.inspector.state import InspectorState, TrustLink
 
 TABS = ("Claims", "Header", "Signature", "Raw", "Compare")
@@ -32,6 +33,7 @@ class TokenTables(Card):
         super().__init__(flush=True)
         self._shown: InspectorState | None = None
         self._syncing = False
+        self._raw_of: tuple[bytes, ...] | None = None  # the texts that are written
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("What the token holds")
@@ -42,7 +44,7 @@ class TokenTables(Card):
         self.header_table = ClaimTable("Header parameters")
         columns = (Column(92), Column(), Column(96, right=True, fold=True))
         self.trust = PaintedList(columns, "Signature and trust", fold_below=330)
-        self.raw = MonoBlock("Decoded header and payload", most=0)
+        self.raw = LongText("Decoded header and payload")
         self.detail = label(_HINT, wrap=True)
         self._pages = QStackedWidget()
         self.compare = ComparePage()
@@ -84,8 +86,7 @@ class TokenTables(Card):
 
     def _show_detail(self, state: InspectorState) -> None:
         """Say of the selected member where it is defined and what it is written as."""
-        rows = (*state.claims, *state.header)
-        chosen = next((entry for entry in rows if entry.place == state.selected), None)
+        chosen = state.claims.at(state.selected) or state.header.at(state.selected)
         self.detail.setText(_detail(chosen) if chosen is not None else _HINT)
 
     def add_page(self, title: str, page: QWidget) -> int:
@@ -114,24 +115,17 @@ class TokenTables(Card):
             added.setFocus()
 
     def _show_rows(self, before: InspectorState | None, state: InspectorState) -> None:
-        if before is None or before.claims != state.claims:
-            self._refill(self.claims, state.claims, state.selected)
-        if before is None or before.header != state.header:
-            self._refill(self.header_table, state.header, state.selected)
+        same = before is not None and before.token == state.token
+        if before is None or before.claims is not state.claims:
+            _refill(self.claims, state.claims, state.selected, same=same)
+        if before is None or before.header is not state.header:
+            _refill(self.header_table, state.header, state.selected, same=same)
         if before is None or before.trust != state.trust:
             self.trust.show_rows(map(_trust_row, state.trust))
         if before is None or before.reading is not state.reading:
             self._show_raw()
         for index, count in ((_CLAIMS, len(state.claims)), (_HEADER, len(state.header))):
             self.tabs.setTabToolTip(index, f"{count} rows")
-
-    def _refill(self, table: ClaimTable, rows: tuple[ClaimRow, ...], selected: str) -> None:
-        bar = table.list.verticalScrollBar()
-        at = bar.value()
-        table.show_claims(map(_claim_row, rows))
-        if selected:
-            table.select_place(selected)
-        bar.setValue(at)
 
     def _select(self, place: str) -> None:
         root = place.partition(".")[0]
@@ -147,14 +141,20 @@ class TokenTables(Card):
         self._show_raw()
 
     def _show_raw(self) -> None:
-        # Made only when it is looked at: a long text takes a while to write and to lay out.
-        if self.tabs.currentIndex() != _RAW or self._shown is None:
-            return
-        reading = self._shown.reading
-        texts = raw_texts(reading) if reading is not None else ()
-        text = "\n\n".join(f"{name}\n{content}" for name, content in texts)
-        if text != self.raw.toPlainText():
-            self.raw.show_text(text or "Nothing in this token could be decoded.")
+        reading = self._shown.reading if self._shown is not None else None
+        wanted = _texts_of(reading)
+        if self.tabs.currentIndex() != _RAW:
+            # Written only when it is looked at; of a token that is gone nothing stays.
+            if self._raw_of is not None and self._raw_of != wanted:
+                self._write_raw(None, None)
+        elif self._raw_of != wanted:
+            self._write_raw(reading, wanted)
+
+    def _write_raw(self, reading: Reading | None, texts: tuple[bytes, ...] | None) -> None:
+        self._raw_of = texts
+        self.raw.show_lines(raw_lines(reading) if reading is not None else ())
+        if reading is not None and self.raw.document().isEmpty():
+            self.raw.show_text("Nothing in this token could be decoded.")
 
     def _tell(self, place: str) -> None:
         if not self._syncing:
@@ -172,6 +172,22 @@ def _detail(entry: ClaimRow) -> str:
 def _current_place(rows: PaintedList) -> str:
     index = rows.currentIndex()
     return rows.rows()[index.row()].place if index.isValid() else ""
+
+
+def _texts_of(reading: Reading | None) -> tuple[bytes, ...] | None:
+    """The octets of header and payload, as far as there are any; None without a token."""
+    if reading is None:
+        return None
+    named = tuple(
+        s.octets for s in reading.segments if s.name in ("header", "payload") and s.octets
+    )
+    return (*named, *(d.octets for d in (reading.header, reading.payload) if d is not None))
+
+
+def _refill(table: ClaimTable, rows: ClaimRows, selected: str, *, same: bool) -> None:
+    table.show_lazily(len(rows), lambda n: _claim_row(rows[n]), rows.find, same=same)
+    if selected and not same:
+        table.select_place(selected)
 
 
 def _claim_row(entry: ClaimRow) -> claim_table.ClaimRow:

@@ -25,9 +25,14 @@ class RunsButton(Button):
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
+        self._offer(())
 
     def show_runs(self, labels: tuple[str, ...]) -> None:
         """Offer these tokens."""
+        if labels != self._labels:
+            self._offer(labels)
+
+    def _offer(self, labels: tuple[str, ...]) -> None:
         self._labels = labels
         self.setEnabled(bool(labels))
         self.setToolTip("" if labels else "No token was obtained yet")

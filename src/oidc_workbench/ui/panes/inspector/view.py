@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oidc_workbench.ui.kit.clipboard import copy_text
+from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
 from oidc_workbench.ui.panes.inspector.keys_field import dropped_file
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from oidc_workbench.ui.pane import PaneContext
 
 
+_PATIENCE = 150  # milliseconds
+_JUDGING = VerdictState("neutral", "Undecided", "Undecided: judging …")
+
+
 class InspectorPane(InspectorLayout):
     """Shows what the presenter tells, and tells it what the person does."""
 
@@ -26,6 +31,9 @@ class InspectorPane(InspectorLayout):
         super().__init__()
         self._shown: InspectorState | None = None
         self._syncing = False
+        self._pending = InspectorState()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(lambda: self._show(self._pending))
         self.setAcceptDrops(True)
         self.late = LatePages(self)
         self.presenter = InspectorPresenter(context, self)
@@ -82,13 +90,24 @@ class InspectorPane(InspectorLayout):
     # Showing
 
     def show_state(self, state: InspectorState) -> None:
-        """Show a state; only what changed is made anew."""
+        """Show a state; only what changed is made anew.
+
+        While a token is judged, what was there stays for a moment, whole, with its own verdict:
+        most judgements are there before a person could read that one is under way.
+        """
+        if state.is_pending:
+            self._pending = state
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._show(state)
+
+    def _show(self, state: InspectorState) -> None:
         before, self._shown = self._shown, state
         self.empty_runs.show_runs(state.runs)
         self.empty_runs.setVisible(bool(state.runs))
         self.editor.saved.show_names(state.saved)
         self.forge.show_problem(state.forge_problem)
-        self._pages.setCurrentIndex(_page_of(state))
         self._show_notice(before, state)
         self._syncing = True
         try:
@@ -102,6 +121,8 @@ class InspectorPane(InspectorLayout):
             self._syncing = False
         if before is None or (before.form, before.form_problem) != (state.form, state.form_problem):
             self._show_form(state)
+        # Last, so that what is on the page is laid out once, as it is to be.
+        self._pages.setCurrentIndex(_page_of(state))
 
     def rehearse(self) -> None:
         """Lay out and paint an example unseen, so that the first paste is as fast as the next."""
@@ -112,8 +133,9 @@ class InspectorPane(InspectorLayout):
             self.show_state(shown)
 
     def _show_verdict(self, before: InspectorState | None, state: InspectorState) -> None:
-        if state.verdict is not None and (before is None or before.verdict != state.verdict):
-            self.verdict.show_state(state.verdict)
+        verdict = _JUDGING if state.is_pending else state.verdict
+        if verdict is not None and (before is None or before.verdict != verdict):
+            self.verdict.show_state(verdict)
         offer = state.keys
         self.fetch.setVisible(not offer.fetched)
         self.fetch.setEnabled(not offer.why_not and not offer.busy)
@@ -140,7 +162,9 @@ class InspectorPane(InspectorLayout):
         copy_text(text)
 
     def _show_times(self, state: InspectorState) -> None:
+        self.ruler.setVisible(state.times is not None)
         if state.times is None:
+            self.zone.setText("")
             return
         self.ruler.show_times(state.times)
         self.zone.setText(f"times in UTC · leeway {state.times.leeway} s")
@@ -150,10 +174,11 @@ class InspectorPane(InspectorLayout):
         self.findings.show_page(self._api_tab, state.is_access_token)
         self.api.show_answer(state.api)
         rows = self.findings.list
-        if state.outcomes is not None and (before is None or before.outcomes != state.outcomes):
-            at = rows.verticalScrollBar().value()
-            self.findings.show_verdict(state.outcomes)
-            rows.verticalScrollBar().setValue(at)
+        if state.is_pending:
+            self.findings.show_none()
+        elif state.outcomes is not None and (before is None or before.outcomes != state.outcomes):
+            same = before is not None and before.token == state.token
+            self.findings.show_verdict(state.outcomes, same=same)
         index = rows.currentIndex()
         place = rows.rows()[index.row()].place if index.isValid() else ""
         if place != state.found_at:
@@ -217,7 +242,7 @@ class InspectorPane(InspectorLayout):
 def _page_of(state: InspectorState) -> int:
     if state.case_text:
         return 2
-    return 0 if state.is_empty else 1
+    return 0 if state.is_empty and not state.is_pending else 1
 
 
 def build(context: "PaneContext") -> QWidget:
