@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -184,3 +184,18 @@ def test_rows_without_an_index_are_looked_through_for_a_place(qtbot: QtBot) -> N
     assert view.select_place("place.30")
     assert view.currentIndex().row() == 30
     assert not view.select_place("place.40")
+
+
+def test_rows_of_a_fixed_height_are_set_off_by_lines_and_stay_inside_them(qtbot: QtBot) -> None:
+    view = PaintedList((Column(),), "Rows", row_height=20)
+    qtbot.addWidget(view)
+    view.resize(300, 100)
+    view.show()
+    view.show_rows(tuple(row(n, lines=4) for n in range(5)))
+    image = view.viewport().grab().toImage()
+    height, line = theme.px(20), theme.current().colours.line.lower()
+    across = [QColor(image.pixel(250, y)).name() for y in range(image.height())]
+    assert [y for y, colour in enumerate(across) if colour == line] == [
+        height * number for number in range(1, 5)
+    ]
+    assert [one.height for one in view.seen(view.viewport().rect())] == [height] * 5
