@@ -221,6 +221,7 @@ class PaintedList(RowView):
         if self._row_height:
             painter.setClipRect(rect)
         laid_out.paint(painter, rect.topLeft())
+        painter.setClipping(False)
         if self.hasFocus() and seen.number == self.currentIndex().row():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(now.ink("info"), 2))

@@ -91,7 +91,14 @@ class RealEngine:
         """Judge a token."""
         from oidc_workbench.rules.inspection import inspect
 
-        return inspect(case.text, case.expectation, case.keys, case.context, case.at)
+        return inspect(
+            case.text,
+            case.expectation,
+            case.keys,
+            case.context,
+            case.at,
+            decryption_keys=case.decryption_keys,
+        )
 
     def supplied_keys(self, text: str) -> KeySet:
         """Read keys that the person supplied."""
