@@ -96,7 +96,7 @@ async def test_who_gives_up_waits_for_the_prompt_no_more(
     index: KeyIndex, desktop: Prompted, gives_up: str
 ) -> None:
     patient = gives_up == "cancels"
-    vault = KeyringVault(index, patience=60.0 if patient else 0.3)
+    vault = KeyringVault(index, patience=60.0 if patient else 3.0)
     desktop.lock()
     desktop.prompter.answer = "wait"
     adding = asyncio.create_task(vault.add(record_of(KEY), KEY))
@@ -114,21 +114,21 @@ async def test_who_gives_up_waits_for_the_prompt_no_more(
     status = await vault.status()
     assert (status.state, status.orphans) == (VaultState.UNLOCKED, ())
     assert desktop.daemon.poll() is None
-    await vault.put_secret("ref", Secret("s"))
+    await KeyringVault(index).put_secret("ref", Secret("s"))
     assert (await vault.status()).orphans == ()
 
 
 async def test_a_keyring_that_hangs_holds_up_neither_looking_nor_the_end(
     index: KeyIndex, desktop: Prompted
 ) -> None:
-    vault = KeyringVault(index, patience=0.3)
+    vault, impatient = KeyringVault(index), KeyringVault(index, patience=0.3)
     await vault.put_secret("ref", Secret("s"))
     desktop.stop()
     try:
-        status = await vault.status()
+        status = await impatient.status()
         assert status.state is VaultState.LOCKED
         assert "did not answer" in status.detail
-        assert await code_of(vault.secret("ref")) == "vault-locked"
+        assert await code_of(impatient.secret("ref")) == "vault-locked"
         assert [one.ref for one in await vault.secrets()] == ["ref"]
         waiting = [one for one in threading.enumerate() if one.name == "keyring"]
         assert waiting

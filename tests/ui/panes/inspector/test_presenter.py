@@ -23,7 +23,7 @@ from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 from oidc_workbench.workspace.key_record import KeyRecord
-from oidc_workbench.workspace.profile import Workspace
+from oidc_workbench.workspace.profile import ReadingLimits, Workspace
 
 SELECTED = BenchState(WORKSPACE, "p1", "c1")
 FETCHED = Fetched((KEYS,), {"issuer": ISSUER})
@@ -357,3 +357,17 @@ def test_closing_leaves_nobody_listening() -> None:
     shown = len(bed.view.states)
     bed.pane.bench.inspect(access_token())
     assert len(bed.view.states) == shown
+
+
+def test_the_limits_that_the_person_set_hold_here_too() -> None:
+    long = signed({"iss": ISSUER, "aud": API, "note": "x" * 70_000})
+    narrow = Bed()
+    narrow.presenter.paste(long)
+    assert narrow.state.outcomes is not None
+    assert "limit-size-depth" in {one.rule for one in narrow.state.outcomes.findings}
+    settings = replace(WORKSPACE.settings, reading=ReadingLimits(max_token=128))
+    wide = Bed(replace(SELECTED, workspace=replace(WORKSPACE, settings=settings)))
+    wide.presenter.paste(long)
+    assert wide.state.outcomes is not None
+    assert "limit-size-depth" not in {one.rule for one in wide.state.outcomes.findings}
+    assert "note" in [row.name for row in wide.state.claims]

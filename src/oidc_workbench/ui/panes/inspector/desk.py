@@ -23,6 +23,7 @@ from oidc_workbench.ui.panes.inspector.picture import picture
 from oidc_workbench.ui.panes.inspector.saved import SavedExpectations
 from oidc_workbench.ui.panes.inspector.source import FORGED, Source, label_of, origin_of
 from oidc_workbench.ui.panes.inspector.state import InspectorState, KeysOffer
+from oidc_workbench.workspace.reading_limits import limits_of
 
 
 class InspectorView(Protocol):
@@ -173,8 +174,8 @@ class InspectorDesk:
         at = self._context.services.clock.now() if self._at is None else self._at
         case, problem = case_of(self._state.form, self._source, self._engine, at)
         self._state = replace(self._state, form_problem=problem)
-        if self.decrypting.keys:
-            case = replace(case, decryption_keys=self.decrypting.keys)
+        reading = self._context.bench.state.workspace.settings.reading
+        case = replace(case, decryption_keys=self.decrypting.keys, limits=limits_of(reading))
         if not self._judging.is_quick(case):
             self._put(busy=True)
         self._judging.start(case)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.key_set import KeySet
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
 
@@ -27,6 +28,7 @@ class Case:
     Args:
         at: seconds since the epoch.
         decryption_keys: what an encrypted token may be opened with.
+        limits: how much of the text is looked at, as the person set it.
     """
 
     text: str = field(repr=False)
@@ -35,6 +37,7 @@ class Case:
     keys: tuple[KeySet, ...]
     at: float
     decryption_keys: "tuple[DecryptionKey, ...]" = ()
+    limits: Limits = DEFAULT_LIMITS
 
     @property
     def is_sealed(self) -> bool:
@@ -98,6 +101,7 @@ class RealEngine:
             case.context,
             case.at,
             decryption_keys=case.decryption_keys,
+            limits=case.limits,
         )
 
     def supplied_keys(self, text: str) -> KeySet:
