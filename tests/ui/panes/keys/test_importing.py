@@ -4,12 +4,15 @@ import pytest
 from cryptography.hazmat.primitives import serialization as ser
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose.certificate_making import SERIAL_OCTETS, CertificateNames, self_signed
+from oidc_workbench.jose.certificate_text import chain_to_pem
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.private_jwk import private_jwk
 from oidc_workbench.secret import Secret
 from ui.panes.keys.bed import SERVICE, Bed
 
+DAY = 86400
 PASSWORD = Secret("correct horse battery")
 
 
@@ -154,6 +157,23 @@ def test_a_published_example_key_is_not_chosen_by_itself(bed: Bed) -> None:
     found = bed.state.importing.found[0]
     assert not found.chosen
     assert any(remark.tone == "error" for remark in found.remarks)
+
+
+def test_a_key_whose_certificate_has_expired_is_stored_without_it(bed: Bed) -> None:
+    key, now = generate_key("P-256"), bed.clock.now()
+    names = CertificateNames("old")
+    old = self_signed(key, names, now - 90 * DAY, now - DAY, b"\1" * SERIAL_OCTETS)
+    pem = key.private_key.private_bytes(
+        ser.Encoding.PEM, ser.PrivateFormat.PKCS8, ser.NoEncryption()
+    )
+    bed.presenter.importing.read(pem + chain_to_pem([old]).encode(), "both.pem")
+    (found,) = bed.state.importing.found
+    assert (found.storable, found.chosen) == (True, False)
+    assert any("without it" in remark.text for remark in found.remarks)
+    bed.presenter.importing.choose(0, True)
+    bed.presenter.importing.store("")
+    (record,) = bed.vault.key_records.values()
+    assert record.certificate == ""
 
 
 def test_a_symmetric_key_becomes_a_secret(bed: Bed) -> None:

@@ -327,3 +327,15 @@ def test_the_key_set_is_served_with_a_switch(desk: Desk) -> None:
     assert page.serve.url.isVisible()
     page.serve.switch.click()
     assert desk.around.jwks_host.url == ""
+
+
+def test_the_table_is_worked_with_by_the_keyboard(desk: Desk) -> None:
+    table = desk.pane.table.keys
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert desk.pane.presenter.state.asking
+    QTest.keyClick(desk.pane, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(desk.card, MakerCard)
+    QTest.keyClick(desk.pane, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert desk.pane.table.search.hasFocus()

@@ -9,11 +9,13 @@ from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, PrimaryButton
 from oidc_workbench.ui.kit.choice import ChoiceBox
 from oidc_workbench.ui.kit.form import Form, line
+from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.secret_field import SecretField
 from oidc_workbench.ui.kit.stepper import Stepper
 from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
+from oidc_workbench.ui.panes.keys.run_problem import show_problem
 from oidc_workbench.ui.panes.keys.state import KeysState
 
 if TYPE_CHECKING:
@@ -51,9 +53,11 @@ class EnrolBox(QWidget):
         self.go = PrimaryButton("Register", self._register)
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")
         self.steps = Stepper(scrolls=False)
+        self.problem = InlineMessage()
         buttons = row(self.go, self.cancel, gap=theme.SMALL, stretch=True)
         box = column(self.title, why, self.form, gap=theme.SMALL)
         box.addLayout(buttons)
+        box.addWidget(self.problem)
         box.addWidget(self.steps)
         self.setLayout(box)
 
@@ -70,6 +74,7 @@ class EnrolBox(QWidget):
         fits = state.selected is not None and state.selected.use == "sig"
         self.go.setEnabled(provider is not None and fits and not busy and not state.work.busy)
         self.cancel.setVisible(busy)
+        show_problem(self.problem, enrolling.run.problem)
         self.steps.setVisible(bool(enrolling.run.steps))
         self.steps.show_steps(enrolling.run.steps)
 

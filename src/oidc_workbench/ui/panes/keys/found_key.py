@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from oidc_workbench.jose.imported_keys import ImportedKey
+    from oidc_workbench.jose.imported_keys import ImportedKey, Refusal
 
 
 class Remark(NamedTuple):
@@ -52,7 +52,7 @@ def described(number: int, key: "ImportedKey", known: Mapping[str, str]) -> Foun
     twin = known.get(key.public.thumbprint, "") if key.public.thumbprint else ""
     can_mend = key.refusal is not None and key.refusal.code in MENDABLE
     if key.refusal is not None:
-        why = f"{key.refusal.message} {key.refusal.hint}".strip()
+        why = _reason(key.refusal)
         tone: Literal["error", "warning"] = "warning" if can_mend else "error"
         remarks.insert(0, Remark(tone, why, "mend" if can_mend else "refused"))
     elif key.key is None:
@@ -76,6 +76,16 @@ def described(number: int, key: "ImportedKey", known: Mapping[str, str]) -> Foun
     )
 
 
+def _reason(refusal: "Refusal") -> str:
+    if refusal.code.startswith("certificate-"):
+        return f"{refusal.message} Chosen, the key is stored without it."
+    if refusal.code == "key-alg-unfit":
+        return f"{refusal.message} Chosen, it is stored for one that fits."
+    return f"{refusal.message} {refusal.hint}".strip()
+
+
 _WORDS = {"error": "serious", "warning": "warning", "info": "note"}
-MENDABLE = ("key-kid-duplicate", "certificate-expired", "certificate-other-key")
-"""Refusals that another kid, or leaving the certificate away, puts right."""
+MENDABLE = (
+    "key-kid-duplicate", "key-alg-unfit", "certificate-expired", "certificate-other-key",
+)  # fmt: skip
+"""Refusals that another kid, a fitting algorithm, or leaving the certificate away puts right."""

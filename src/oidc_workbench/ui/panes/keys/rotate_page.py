@@ -10,11 +10,13 @@ from oidc_workbench.ui.kit.chip import Chip
 from oidc_workbench.ui.kit.choice import ChoiceBox
 from oidc_workbench.ui.kit.confirm import Confirmation
 from oidc_workbench.ui.kit.form import Form
+from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import FlowLayout, column, row
 from oidc_workbench.ui.kit.step_dot import StepDot
 from oidc_workbench.ui.kit.stepper import Stepper
 from oidc_workbench.ui.panes.keys.rotating import RotatingState, Stop
+from oidc_workbench.ui.panes.keys.run_problem import show_problem
 from oidc_workbench.ui.panes.keys.state import KeysState
 from oidc_workbench.workspace.rotation import RotationStage
 
@@ -45,6 +47,7 @@ class RotatePage(QWidget):
         self.confirmation.confirmed.connect(self._retire)
         self.confirmation.declined.connect(lambda: self.confirmation.ask("", ""))
         self.steps = Stepper(scrolls=False)
+        self.problem = InlineMessage()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -54,7 +57,7 @@ class RotatePage(QWidget):
             flow.addWidget(button)
         box = column(self.who, self.how, self.stops, self._choice, gap=theme.MEDIUM)
         box.addWidget(buttons)
-        for widget in (self.confirmation, self.steps):
+        for widget in (self.confirmation, self.problem, self.steps):
             box.addWidget(widget)
         box.addStretch(1)
         box.setContentsMargins(*(theme.px(n) for n in (14, 12, 14, 14)))
@@ -72,6 +75,7 @@ class RotatePage(QWidget):
         self.candidate.set_choices(rotating.candidates)
         self._choice.setVisible(begins and not run.busy)
         self._show_buttons(rotating, begins=begins)
+        show_problem(self.problem, run.problem)
         self.steps.setVisible(bool(run.steps))
         self.steps.show_steps(run.steps)
         self.steps.show_time(state.now)

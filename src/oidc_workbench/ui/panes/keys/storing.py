@@ -56,7 +56,8 @@ def _entry(
 
     if found.refusal is not None and found.refusal.code.startswith("certificate-"):
         found = found.without_certificate()
-    named = found.with_names(kid=one.kid, alg=one.alg, use=found.use)
+    alg = one.alg if one.alg in found.algorithms else ""
+    named = found.with_names(kid=one.kid, alg=alg, use=found.use)
     key = named.key
     if key is None:
         raise ValueError("only keys that can be stored are chosen")
@@ -66,14 +67,14 @@ def _entry(
     if public.kty == "oct":
         bits = 8 * len(getattr(key, "octets", b""))
         secret = SecretRecord(
-            f"key:{name}", "present", "symmetric-key", label, one.alg, one.kid, bits,
+            f"key:{name}", "present", "symmetric-key", label, alg, one.kid, bits,
             owner.provider_id, owner.client_key, now,
         )  # fmt: skip
         return secret, key
     from oidc_workbench.jose.jwk import public_jwk
 
     record = KeyRecord(
-        name, label, public.kid or public.thumbprint, public.kty, one.alg, public.thumbprint, now,
+        name, label, public.kid or public.thumbprint, public.kty, alg, public.thumbprint, now,
         "imported", public_jwk(public), use="enc" if found.use == "enc" else "sig",
         provider_id=owner.provider_id, client_key=owner.client_key,
         certificate=chain_to_pem(named.chain) if named.chain else "",

@@ -1,10 +1,13 @@
 """How the keys pane looks: the inventory at the left, one key or one task at the right."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from oidc_workbench.secret import Secret
+from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.layouts import TwoColumns
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.keys.detail_card import DetailCard
@@ -37,6 +40,8 @@ class KeysPane(QWidget):
         self.pages = Pages(self.presenter)
         self.detail = DetailCard(self.pages.makers)
         self.right = QStackedWidget()
+        # In one column the pane scrolls rather than squeezing its cards.
+        self.right.setMinimumHeight(theme.px(420))
         self._put("key", self.detail)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -62,10 +67,20 @@ class KeysPane(QWidget):
         self.detail.confirmation.confirmed.connect(presenter.delete)
         self.detail.confirmation.declined.connect(lambda: presenter.ask(False))
         self.detail.tab_chosen.connect(presenter.show_tab)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(table.focus_search)
+        table.keys.place_activated.connect(lambda _key: self.detail.tabs.setFocus())
+        self._shortcut(QKeySequence.StandardKey.Delete, table.keys, lambda: presenter.ask(True))
+        self._shortcut(
+            QKeySequence.StandardKey.Delete, table.secrets, lambda: presenter.secrets.ask(True)
+        )
+        self._shortcut(QKeySequence.StandardKey.Find, self, table.focus_search)
+        self._shortcut(QKeySequence.StandardKey.New, self, self.begin_new)
         self.destroyed.connect(presenter.close)
+
+    @staticmethod
+    def _shortcut(key: QKeySequence.StandardKey, where: QWidget, do: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), where)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(do)
 
     # Showing
 
