@@ -1,6 +1,5 @@
 """The window's composition root: only Qt and our own light modules until it is painted."""
 
-import gc
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from oidc_workbench.exchange import Exchange
     from oidc_workbench.ports import LoadedWorkspace, Services
     from oidc_workbench.ui.bench import Bench
+    from oidc_workbench.ui.collector import GuiCollector
     from oidc_workbench.ui.practice_start import PracticeStarter
     from oidc_workbench.ui.task_runner import TaskRunner
     from oidc_workbench.ui.vault_follower import VaultFollower
@@ -31,7 +31,7 @@ MakeServices = Callable[..., "Services"]
 
 
 def run_window(practice: bool) -> int:
-    """Show the window and run until it is closed; what a quick start left off is on once it shows.
+    """Show the window and run until it is closed.
 
     Args:
         practice: begin with the practice provider; so does a workspace without a provider.
@@ -41,7 +41,6 @@ def run_window(practice: bool) -> int:
     """
     app = application()
     program = Program(app, practice=practice)
-    program.window.first_painted.connect(gc.enable)
     program.window.show()
     return app.exec()
 
@@ -86,6 +85,7 @@ class Program:
         self._keeper: WorkspaceKeeper | None = None
         self._starter: PracticeStarter | None = None
         self._follower: VaultFollower | None = None
+        self._collector: GuiCollector | None = None
         self.window = MainWindow(self.themes, PANES, self._settings)
         self.window.first_painted.connect(self.begin)
         self.window.theme_chosen.connect(self._choose_theme)
@@ -113,6 +113,9 @@ class Program:
         """Bring in the world; called once the window has been painted."""
         if self.services is not None:
             return
+        from oidc_workbench.ui.collector import GuiCollector
+
+        self._collector = GuiCollector(self._app)
         self.themes.follow()
         self.window.fill_menus()
         self.window.follow(self.bench)
@@ -123,6 +126,8 @@ class Program:
         """End everything: jobs, the servers on loopback, the loop and its thread."""
         if self._runner is not None:
             self._runner.close(self._last_work())
+        if self._collector is not None:
+            self._collector.stop()
 
     def _services(self) -> "Services":
         make = self._make
@@ -198,6 +203,8 @@ class Program:
 
         def loaded(_none: None) -> None:
             self.window.prepare("inspector")
+            if self._collector is not None:
+                self._collector.keep()
 
         self.runner.compute(load, loaded, self._tell_error)
 

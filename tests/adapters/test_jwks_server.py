@@ -221,3 +221,19 @@ async def test_a_system_that_refuses_to_listen_is_said(
     assert caught.value.code == "port-refused"
     assert "redirect URI" not in str(caught.value)
     assert server.url == ""
+
+
+@pytest.mark.parametrize("turns", range(7))
+async def test_a_connection_that_comes_while_it_stops_is_closed_with_it(
+    server: JwksServer, turns: int
+) -> None:
+    url = await server.start([_KEY])
+    with socket.create_connection(("127.0.0.1", int(url.split(":")[2].partition("/")[0]))) as one:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await server.stop()
+        one.settimeout(5)
+        try:
+            assert one.recv(1) == b""
+        except ConnectionResetError:
+            return  # closed just as well

@@ -60,6 +60,15 @@ async def ask_as_callback(one: LoopbackListener, octets: bytes) -> tuple[Callbac
     return callback, await browser
 
 
+def is_closed(browser: socket.socket) -> bool:
+    """Whether the other side has closed already, with no turn of the loop in between."""
+    browser.settimeout(5)
+    try:
+        return browser.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 def status(answer: bytes) -> int:
     return int(answer.split(b" ")[1])
 
@@ -420,3 +429,13 @@ async def test_callback_shows_no_code_in_its_repr() -> None:
     async with listener() as one:
         one.submit(f"{one.redirect_uri}?{QUERY}")
         assert "c0de" not in repr(await one.receive())
+
+
+@pytest.mark.parametrize("turns", range(7))
+async def test_a_connection_that_comes_while_it_closes_is_closed_with_it(turns: int) -> None:
+    async with listener() as one:
+        browser = socket.create_connection(("127.0.0.1", port_of(one)))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    with browser:
+        assert is_closed(browser)

@@ -9,7 +9,12 @@ from oidc_workbench.adapters.http_request_reader import (
     RefusedRequestError,
     read_request,
 )
-from oidc_workbench.adapters.loopback_sockets import LoopbackAddress, PortBusyError, bind_loopback
+from oidc_workbench.adapters.loopback_sockets import (
+    LoopbackAddress,
+    PortBusyError,
+    bind_loopback,
+    close_servers,
+)
 from oidc_workbench.errors import WorkbenchError
 
 LOOPBACK = "127.0.0.1"
@@ -63,14 +68,15 @@ class JwksListener:
     async def close(self) -> None:
         """Stop listening and end every connection; all are gone when this returns."""
         server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        tasks = list(self._connections)
-        for task, writer in self._connections.items():
-            task.cancel()
-            writer.transport.abort()
-        # Waited for, so that no task and no socket outlives the listener.
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            await close_servers([server] if server else [])
+        finally:
+            tasks = list(self._connections)
+            for task, writer in self._connections.items():
+                task.cancel()
+                writer.transport.abort()
+            # Waited for, so that no task and no socket outlives the listener.
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

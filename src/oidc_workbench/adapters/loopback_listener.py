@@ -19,6 +19,7 @@ from oidc_workbench.adapters.http_request_reader import (
 from oidc_workbench.adapters.loopback_sockets import (
     PortBusyError,
     bind_loopback,
+    close_servers,
     port_busy,
     read_redirect_uri,
 )
@@ -105,8 +106,12 @@ class LoopbackListener:
 
     async def __aexit__(self, *exc: object) -> None:
         self._loop = None
-        for server in self._servers:
-            server.close()
+        try:
+            await close_servers(self._servers)
+        finally:
+            await self._end_connections()
+
+    async def _end_connections(self) -> None:
         waiting = [self._last] if self._last else []
         while not self._queue.empty():
             waiting.append(self._queue.get_nowait())
@@ -163,7 +168,7 @@ class LoopbackListener:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is None or len(self._connections) >= _MOST_CONNECTIONS:
+        if task is None or self._loop is None or len(self._connections) >= _MOST_CONNECTIONS:
             writer.transport.abort()
             return
         self._connections[task] = writer

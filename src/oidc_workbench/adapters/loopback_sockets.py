@@ -3,18 +3,26 @@
 import errno
 import socket
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from oidc_workbench.adapters.port_owner import port_owner
 from oidc_workbench.errors import WorkbenchError
 
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Sequence
+
 _IN_USE = {errno.EADDRINUSE, errno.EACCES} if sys.platform == "win32" else {errno.EADDRINUSE}
 _NO_SUCH_FAMILY = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _BACKLOG = 64
 _TRIES = 20
+# A turn each: the accepted socket gets its transport, the transport its protocol, the protocol the
+# handler's task, and what that task aborts is closed.
+_TURNS = 4
 
 
 class PortBusyError(Exception):
@@ -133,6 +141,26 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise
     return bound
+
+
+async def close_servers(servers: "Sequence[asyncio.Server]") -> None:
+    """Stop listening, and wait for connections that were accepted a moment before.
+
+    Their handlers have to abort them. asyncio still hands such a connection over some turns of the
+    loop later; where its server is closed by then, Python 3.11 drops it with its socket open.
+    """
+    from asyncio import get_running_loop, sleep
+
+    for one in (listening for server in servers for listening in server.sockets):
+        # Windows' own loop has no readers: there the socket goes with the server.
+        with suppress(NotImplementedError):
+            get_running_loop().remove_reader(one.fileno())
+    try:
+        for _ in range(_TURNS):
+            await sleep(0)
+    finally:
+        for server in servers:
+            server.close()
 
 
 def port_busy(port: int) -> WorkbenchError:

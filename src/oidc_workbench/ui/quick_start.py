@@ -5,7 +5,7 @@ import gc
 
 
 def start_quickly() -> None:
-    """Load Qt without what only costs time; the collector is turned on with the first paint.
+    """Load Qt without what only costs time; ``ui/collector`` collects from the first paint on.
 
     The garbage collector walks several times over all that is being loaded, of which nothing is
     garbage. And PySide replaces ``__import__`` so that ``from __feature__ import snake_case`` can
