@@ -16,8 +16,11 @@ from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
 from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.import_card import ImportCard
 from oidc_workbench.ui.panes.keys.maker_card import MakerCard
+from oidc_workbench.ui.panes.keys.register_page import RegisterPage
+from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
 from oidc_workbench.ui.panes.keys.view import KeysPane
 from oidc_workbench.workspace.key_record import KeyRecord
+from oidc_workbench.workspace.rotation import RotationStage
 from peers.secret_service import Session
 
 pytestmark = pytest.mark.needs("secret-service", "openssl")
@@ -85,6 +88,50 @@ def test_a_key_is_made_certified_exported_deleted_and_imported_again(
     assert kinds == [
         "key made", "certificate", "private key exported", "key deleted", "key imported",
     ]  # fmt: skip
+
+
+def test_a_service_goes_over_to_a_new_key_step_by_step(running: WholeProgram) -> None:
+    pane, bench = running.show("keys", KeysPane), running.program.bench
+    service = next(c for c in bench.state.clients if c.registration_uri)
+    bench.select(service.provider_id, service.key)
+    new = make(running, pane, "Next")
+    pane.detail.show_tab("rotate")
+    page = pane.detail.page("rotate")
+    assert isinstance(page, RotatePage)
+    running.until(lambda: page.next.isEnabled() and page.candidate.findData(new.key_id) >= 0)
+    page.candidate.choose(new.key_id)
+    page.next.click()
+    running.until(page.all.isVisible)
+    page.all.click()
+    running.until_over(lambda: pane.presenter.state.rotating.run)
+    assert bench.state.client is not None
+    assert bench.state.client.key_id == new.key_id
+    running.until(lambda: page.next.text() == "Next: retire the old key" and page.next.isVisible())
+    page.next.click()
+    assert page.confirmation.isVisible()
+    page.confirmation.confirmed.emit()
+    running.until_over(lambda: pane.presenter.state.rotating.run)
+    running.until(lambda: _stage(pane) is RotationStage.RETIRED)
+
+
+def _stage(pane: KeysPane) -> RotationStage | None:
+    rotation = pane.presenter.state.rotating.rotation
+    return rotation.stage if rotation else None
+
+
+def test_a_client_is_registered_with_a_key_by_the_program(running: WholeProgram) -> None:
+    pane, bench = running.show("keys", KeysPane), running.program.bench
+    record = make(running, pane, "Fresh")
+    pane.detail.show_tab("register")
+    page = pane.detail.page("register")
+    assert isinstance(page, RegisterPage)
+    page.by_itself.click()
+    QTest.keyClicks(page.enrol.name, "Fresh client")
+    page.enrol.go.click()
+    running.until_over(lambda: pane.presenter.state.enrolling.run)
+    client = next(c for c in bench.state.workspace.clients if c.name == "Fresh client")
+    assert client.client_id
+    assert client.key_id == record.key_id
 
 
 def _export(
