@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from asyncio import CancelledError
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -255,6 +256,35 @@ async def test_storing_that_was_interrupted_is_finished_or_forgotten(system: Sys
     assert await vault.secret("ref") == Secret("s")
 
 
+@pytest.mark.parametrize("what", ["key", "secret", "again"])
+async def test_giving_up_a_repair_or_a_second_try_leaves_what_the_keyring_has(
+    system: System, what: str
+) -> None:
+    vault = system.vault()
+    await vault.add(record_of(KEY), KEY)
+    await vault.put_secret("ref", Secret("s"))
+    system.index().change_key("k1", {"presence": "pending"})
+    system.index().change_secret("ref", {"presence": "pending"})
+    assert len((await vault.status()).orphans) == 2
+    works = {
+        "key": lambda: vault.repair("k1", Repair.ADOPT),
+        "secret": lambda: vault.repair("secret:ref", Repair.ADOPT),
+        "again": lambda: vault.put_secret("ref", Secret("another")),
+    }
+    with system.index().storing():  # another copy is at work, so that it waits
+        task = asyncio.create_task(works[what]())
+        await asyncio.sleep(0)
+        task.cancel()
+        assert isinstance(*await asyncio.gather(task, return_exceptions=True), CancelledError)
+        assert len(await vault.records()) == len(await vault.secrets()) == 1
+    await calls_are_over()
+    assert len((await vault.status()).orphans) == 2
+    await vault.repair("k1", Repair.ADOPT)
+    await vault.repair("secret:ref", Repair.ADOPT)
+    assert (await system.vault().signing_key("k1")).public == KEY.public
+    assert await system.vault().secret("ref") == Secret("s")
+
+
 class SlowAnswer:
     """A keyring whose writes hang until they are let go."""
 
@@ -273,9 +303,13 @@ class SlowAnswer:
 
     async def answers(self) -> None:
         self._answered.set()
-        for one in threading.enumerate():
-            if one.name == "keyring":
-                await asyncio.to_thread(one.join)
+        await calls_are_over()
+
+
+async def calls_are_over() -> None:
+    for one in threading.enumerate():
+        if one.name == "keyring":
+            await asyncio.to_thread(one.join)
 
 
 @pytest.mark.parametrize("what", ["key", "secret", "replacement"])

@@ -17,6 +17,10 @@ class Waiting:
 
     The one who waits gives up, or the call's thread decides that what it did stands: the first
     of them wins, so that no outcome is both kept and taken back.
+
+    Attributes:
+        is_over: the call has ended, however it did.
+        has_begun: the call has set down something of its own, to be taken back when given up.
     """
 
     def __init__(self) -> None:
@@ -24,6 +28,7 @@ class Waiting:
         self._stands = False
         self._given_up = False
         self.is_over = False
+        self.has_begun = False
 
     @property
     def is_wanted(self) -> bool:

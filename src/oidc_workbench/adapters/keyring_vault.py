@@ -104,7 +104,7 @@ class KeyringVault:
         """
         if how not in self._look.offered(orphan_id):
             raise refuse_repair(orphan_id)
-        errand: Errand = "store" if how is Repair.ADOPT else "delete"
+        errand: Errand = "adopt" if how is Repair.ADOPT else "delete"
         await self._errand(
             orphan_id, errand, lambda waiting: self._repair.repair(orphan_id, how, waiting)
         )
@@ -203,7 +203,9 @@ class KeyringVault:
                 lambda: call(waiting), within=self._patience, gate=self._gate, waiting=waiting
             )
         except (CancelledError, WorkbenchError):
-            if errand == "store" and not waiting.is_wanted:
+            # A line that was there before is not this errand's to take back: what it names may
+            # lie in the keyring and nowhere else.
+            if waiting.has_begun and not waiting.is_wanted:
                 await self._disown(orphan_id.removeprefix(SECRET_ORPHAN))
             raise
 

@@ -17,10 +17,11 @@ from oidc_workbench.ports import Orphan, OrphanSide, Repair, RepairChoice
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 What = Literal["key", "secret"]
-Errand = Literal["store", "delete"]
+Errand = Literal["store", "adopt", "delete"]
 _HANGING: dict[Errand, str] = {
     "store": "The keyring was asked to store the {} and has not answered yet; what it stores late"
     " is taken out again.",
+    "adopt": "The keyring was asked for the {} and has not answered yet.",
     "delete": "The keyring was asked to delete the {} and has not answered yet.",
 }
 
@@ -33,8 +34,8 @@ class Seen:
         entries: the names of our entries; None where the keyring does not list them.
         missing: entries that were not there when they were used; for keyrings without a list.
         foreign: ids of torn keys whose entry holds another, whole key.
-        hanging: of what was given up, though not by the keyring yet: its orphan id, and whether
-            it is being stored or deleted.
+        hanging: of what was given up, though not by the keyring yet: its orphan id, and what is
+            being done about it.
     """
 
     document: IndexDocument

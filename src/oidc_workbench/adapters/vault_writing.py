@@ -37,6 +37,7 @@ class VaultWriting:
                 raise WorkbenchError(
                     "key-exists", "The vault has a key with this id already.", "Remove it first."
                 )
+            waiting.has_begun = True
             self._index.put_key(replace(record, presence="pending"))
             self._store_key(record, compact, waiting)
 
@@ -80,6 +81,7 @@ class VaultWriting:
     ) -> None:
         line = record or SecretRecord(ref)
         line = replace(line, ref=ref, presence="pending", entry="", spare="")
+        waiting.has_begun = True
         self._index.put_secret(line)
         self._put(entry_of(line), secret, lambda: self._index.remove_secret(ref))
         if waiting.keep():
