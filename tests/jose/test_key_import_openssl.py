@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from jose.key_files import PASS, PASSWORD, certificate, genpkey, only, openssl, ssh_keygen, today
+from jose.key_files import (
+    PASS,
+    PASSWORD,
+    certificate,
+    genpkey,
+    imported,
+    only,
+    openssl,
+    ssh_keygen,
+    today,
+)
 from jose.keys import keys
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.decryption_key import DecryptionKey
@@ -19,8 +30,6 @@ from oidc_workbench.jose.verification import verify
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from oidc_workbench.jose.imported_keys import ImportedKey
 
 pytestmark = pytest.mark.needs("openssl")
@@ -159,7 +168,10 @@ def test_pkcs12(tmp_path: Path, kind: str, options: tuple[str, ...]) -> None:
     arguments = ("-inkey", tmp_path / "key.pem", "-in", tmp_path / "chain.pem", "-name", "Büro")
     octets = openssl("pkcs12", "-export", *arguments, "-passout", PASS, *options)
     (found,) = read_keys(octets, PASSWORD, today()).keys
-    assert found.what == f"{NAMES[kind]} private key, PKCS #12, encrypted"
+    is_open = "-keypbe" in options  # which leaves a password over the whole and none over the key
+    form = "PKCS #12" if is_open else "PKCS #12, encrypted"
+    assert found.what == f"{NAMES[kind]} private key, {form}"
+    assert ("key-file-open" in {one.code for one in found.warnings}) == is_open
     assert found.label == "Büro"
     assert [one.subject for one in found.chain] == ["CN=client"]
     works(found)
@@ -175,6 +187,19 @@ def test_pkcs12_with_an_empty_password_needs_none(tmp_path: Path) -> None:
     octets = openssl("pkcs12", "-export", *arguments, "-passout", "pass:")
     (found,) = read_keys(octets, None, today()).keys
     works(found)
+    assert found.what.endswith("PKCS #12")
+    assert "key-file-open" in {one.code for one in found.warnings}
+
+
+def test_pkcs12_with_two_keys_says_that_one_of_them_was_read() -> None:
+    # Made by Java's keytool; openssl puts one key into a file.
+    found = imported(Path(__file__).with_name("two_keys.p12").read_bytes(), PASSWORD)
+    assert [one.chain[0].subject for one in found.keys] == ["CN=one"]
+    works(found.keys[0])
+    assert found.notices == (
+        "The file holds 2 private keys; only the first one was read.",
+        "1 further certificate was left out.",
+    )
 
 
 @pytest.mark.filterwarnings("ignore:PKCS#12 bundle could not be parsed as DER")

@@ -132,7 +132,15 @@ def test_odd_times_are_read_or_left_out(value: object, read: float | None) -> No
 def test_members_of_the_wrong_kind_are_as_if_absent() -> None:
     found = _read(client_secret=7, registration_access_token="", registration_client_uri=[], jwks=1)
     assert (found.client_secret, found.access_token, found.uri, found.keys) == (None, None, "", ())
-    assert _read(jwks={"keys": "none"}).keys == ()
+    for keys in ("none", 5, True, {"kid": 1}, None):
+        assert _read(jwks={"keys": keys}).keys == ()
+
+
+def test_a_text_that_is_no_unicode_goes_back_as_it_came() -> None:
+    found = read_registration(exchange_of(json_response(_ANSWER | {"client_name": "\ud800 Jöb"})))
+    assert isinstance(found, Registration)
+    request = update_request(_URI, _TOKEN, found, {})
+    assert json.loads(request.body)["client_name"] == "\ud800 Jöb"
 
 
 @pytest.mark.parametrize("answer", [{}, {"client_id": ""}, {"client_id": 7}])

@@ -39,6 +39,10 @@ _PRIVATE: dict[Kind, str] = {
     "dsa": "OpenSSL's DSA form",
 }
 _PUBLIC: dict[Kind, str] = {"public": "SubjectPublicKeyInfo", "rsa-public": "PKCS #1"}
+# RFC 7292 appendix D: object identifiers, in DER, of a bag with a private key, which stands outside
+# of what is encrypted: an open one, and one that is encrypted by itself.
+_OPEN_BAG = bytes.fromhex("060b2a864886f70d010c0a0101")
+_SHROUDED_BAG = bytes.fromhex("060b2a864886f70d010c0a0102")
 
 
 def contents_of_der(octets: bytes, password: Secret | None, place: str = "") -> Contents:
@@ -152,7 +156,8 @@ def _pkcs12(octets: bytes, password: Secret | None, place: str) -> Contents:
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
-    form = "PKCS #12, encrypted"
+    is_open = password is None or _OPEN_BAG in octets
+    form = "PKCS #12" if is_open else "PKCS #12, encrypted"
     try:
         bag = load_pkcs12(octets, octets_of(password) if password is not None else None)
     except ValueError as error:
@@ -173,4 +178,12 @@ def _pkcs12(octets: bytes, password: Secret | None, place: str) -> Contents:
     if bag.key is None:
         return Contents(certificates=summaries)
     key = found_private(bag.key, form, place, name.decode("utf-8", "replace"))
-    return Contents((key,), summaries)
+    return Contents((key,), summaries, _other_keys(octets))
+
+
+def _other_keys(octets: bytes) -> tuple[str, ...]:
+    """Say that a PKCS #12 holds more private keys: cryptography gives the first one alone."""
+    number = octets.count(_OPEN_BAG) + octets.count(_SHROUDED_BAG)
+    if number < 2:
+        return ()
+    return (f"The file holds {number} private keys; only the first one was read.",)

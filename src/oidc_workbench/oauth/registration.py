@@ -55,7 +55,9 @@ class Registration:
         """The keys that are registered by value (``jwks``); what is no key is left out."""
         jwks = self.metadata.get("jwks")
         listed = jwks.get("keys") if isinstance(jwks, dict) else None
-        return tuple(key for key in listed if isinstance(key, dict)) if listed else ()
+        if not isinstance(listed, list):
+            return ()
+        return tuple(key for key in listed if isinstance(key, dict))
 
     def text(self, name: str) -> str:
         """Return a member that is a text; empty when it is absent or something else."""
@@ -129,7 +131,8 @@ def _request(
     body = b""
     if document is not None:
         headers.append(("Content-Type", "application/json"))
-        body = json.dumps(document, ensure_ascii=False).encode()
+        # Escaped: what a server once answered with may hold text that UTF-8 can't say.
+        body = json.dumps(document).encode("ascii")
     if token is not None:
         headers.append(("Authorization", f"Bearer {_bearer(token)}"))
     return HttpRequest(method, url, tuple(headers), body, purpose)
