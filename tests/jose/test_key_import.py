@@ -296,6 +296,12 @@ BAD: list[tuple[str, bytes, str, str]] = [
     ("DER of nothing", b"\x30\x03\x02\x01\x07", "key-unusable", "DER"),
     ("JSON without a key", b'{"a": 1}', "key-input-unknown", "neither a JWK"),
     ("a JSON array", b"[1, 2]", "key-input-unknown", "neither a JWK"),
+    (
+        "ten thousand keys",
+        text(*[{"kty": "EC", "kid": "one", "use": "sig"}] * 10_000),
+        "key-input-too-large",
+        "values",
+    ),
     ("JSON cut off", text(jwk())[:-20], "key-input-truncated", "cut off"),
     ("an empty set", b'{"keys": []}', "key-input-unknown", "no key"),
     ("a key that is no object", b'{"keys": [7]}', "key-unusable", "JSON object"),

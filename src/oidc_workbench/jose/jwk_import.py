@@ -43,7 +43,8 @@ _MOST_ROUNDS = 10_000_000
 _LIMITS = replace(DEFAULT_LIMITS, p2c=_MOST_ROUNDS, token_octets=1 << 20, inflated_octets=1 << 20)
 _BY_PASSWORD = tuple(name for name, one in KEY_MANAGEMENT.items() if one.family == "password")
 _CURVES = {"EC": tuple(CURVE_OCTETS), "OKP": tuple(OKP_OCTETS)}
-_NOTICED = ("json-duplicate-member", "json-not-utf8", "limit-size-depth")
+_LIMIT = "limit-size-depth"
+_NOTICED = ("json-duplicate-member", "json-not-utf8", _LIMIT)
 
 
 def contents_of_json(octets: bytes, form: str = "JWK") -> Contents:
@@ -54,12 +55,13 @@ def contents_of_json(octets: bytes, form: str = "JWK") -> Contents:
         form: what to call it ("JWK, encrypted").
 
     Raises:
-        WorkbenchError: ``key-input-unknown`` or ``key-input-truncated`` when it is neither.
+        WorkbenchError: ``key-input-unknown``, ``key-input-truncated`` or ``key-input-too-large``
+            when it is neither, or cannot be told to be.
     """
     document, defects = scan(octets)
     listed = document.mapping.get("keys")
     if not document.is_json or not (isinstance(listed, list) or "kty" in document.mapping):
-        raise _no_key(octets, document.mapping)
+        raise _no_key(octets, document.mapping, defects)
     notices = _notices(defects)
     if not isinstance(listed, list):
         return Contents((_key(document.mapping, form, ""),), notices=notices)
@@ -92,9 +94,16 @@ def contents_of_jwe(text: str, password: Secret | None) -> Contents:
     return contents_of_json(found.plaintext, "JWK, encrypted")
 
 
-def _no_key(octets: bytes, members: Mapping[str, object]) -> WorkbenchError:
+def _no_key(
+    octets: bytes, members: Mapping[str, object], defects: tuple[Defect, ...]
+) -> WorkbenchError:
     if not octets.rstrip().endswith((b"}", b"]")):
         return truncated("The JSON text").error
+    unread = next((one.message for one in defects if one.code == _LIMIT), "")
+    if unread:
+        hint = "Choose a file with fewer keys, or paste the one key."
+        said = f"The JSON text was not read: {unread[:1].lower()}{unread[1:]}"
+        return WorkbenchError("key-input-too-large", said, hint)
     if "ciphertext" in members:
         return unusable("its JWE is in JSON, which is read as a token only.").error
     return WorkbenchError(
