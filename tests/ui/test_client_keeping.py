@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,9 +15,11 @@ APP = Client("a", "own", "App", "app-1")
 
 
 class Store:
-    def __init__(self, error: WorkbenchError | None = None) -> None:
+    def __init__(
+        self, error: WorkbenchError | None = None, others: tuple[Provider, ...] = ()
+    ) -> None:
         self.saved: list[Workspace] = []
-        self._error = error
+        self._error, self._others = error, others
 
     async def load(self) -> LoadedWorkspace:
         return LoadedWorkspace(Workspace())
@@ -25,7 +28,7 @@ class Store:
         if self._error:
             raise self._error
         self.saved.append(workspace)
-        return LoadedWorkspace(workspace)
+        return LoadedWorkspace(replace(workspace, providers=(*workspace.providers, *self._others)))
 
     async def refresh(self, workspace: Workspace) -> LoadedWorkspace:
         return LoadedWorkspace(workspace)
@@ -54,6 +57,14 @@ def test_another_client_is_added() -> None:
     bench, store = bench_with(APP), Store()
     keep(bench, store, Client("b", "own", "Second", "app-2"))
     assert [c.key for c in store.saved[0].clients] == ["a", "b"]
+
+
+def test_what_another_copy_added_comes_to_the_bench_with_the_answer() -> None:
+    other = Provider("other", "Other", "https://other.example")
+    bench = bench_with()
+    keep(bench, Store(others=(other,)), APP)
+    assert bench.state.workspace.providers == (OWN, other)
+    assert bench.state.workspace.clients == (APP,)
 
 
 def test_a_file_that_is_not_written_stops_the_flow_and_keeps_the_change_on_the_bench() -> None:

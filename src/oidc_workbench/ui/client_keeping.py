@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.ui.bench import Bench
-from oidc_workbench.ui.workspace_keeper import kept
+from oidc_workbench.ui.workspace_keeper import bring_back, kept
 from oidc_workbench.workspace.profile import Client, Workspace
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class ClientKeeping:
             loop.call_soon_threadsafe(arrive, kept(self._bench.state))
 
         self._post(land)
-        await self._store.save(await landed)
+        sent = await landed
+        written = (await self._store.save(sent)).workspace
+        # Left out of the bench, what another copy changed would be undone by the next save.
+        self._post(lambda: bring_back(self._bench, sent, written))
 
 
 def put_client(bench: Bench, client: Client) -> None:

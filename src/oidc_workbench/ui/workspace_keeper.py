@@ -99,16 +99,19 @@ class WorkspaceKeeper:
         self._write()
 
     def _bring_back(self, sent: Workspace, loaded: LoadedWorkspace) -> None:
-        """Put the other copy's changes beside those made on the bench in the meantime."""
         if loaded.notice:
             self._told(loaded.notice)
-        if loaded.workspace == sent:
-            return
-        from oidc_workbench.workspace.merge import merge
+        bring_back(self._bench, sent, loaded.workspace)
 
-        bench = self._bench
-        bench.change(workspace=merge(sent, bench.state.workspace, loaded.workspace).workspace)
-        if bench.state.provider is None:
-            bench.select(next((p.provider_id for p in bench.state.workspace.providers), ""))
-        elif bench.state.client is None:
-            bench.select(bench.state.provider_id)
+
+def bring_back(bench: Bench, sent: Workspace, written: Workspace) -> None:
+    """Put the other copy's changes beside those made on the bench in the meantime."""
+    if written == sent:
+        return
+    from oidc_workbench.workspace.merge import merge
+
+    bench.change(workspace=merge(sent, bench.state.workspace, written).workspace)
+    if bench.state.provider is None:
+        bench.select(next((p.provider_id for p in bench.state.workspace.providers), ""))
+    elif bench.state.client is None:
+        bench.select(bench.state.provider_id)
