@@ -123,6 +123,25 @@ def test_only_this_kind_is_made() -> None:
         _quick(frozen=True, slots=False)
 
 
+def test_what_would_be_left_out_in_silence_is_refused() -> None:
+    def made_of(annotation: object = int, /, *bases: type, **members: object) -> type:
+        members["__annotations__"] = {"one": annotation}
+        kind: type = _quick(frozen=True, slots=True)(type("Kind", bases, members))
+        return kind
+
+    odd: tuple[Callable[[], object], ...] = (
+        lambda: made_of(__post_init__=lambda _self: None),
+        lambda: made_of(int, made_of()),
+        lambda: made_of(one=dataclasses.field(init=False)),
+        lambda: made_of(one=dataclasses.field(kw_only=True)),
+        lambda: made_of(one=dataclasses.field(hash=False)),
+    )
+    assert made_of()(1).one == 1
+    for make in odd:
+        with pytest.raises(TypeError, match="Kind"):
+            make()
+
+
 @values.dataclass(frozen=True, slots=True)
 class Known:
     """One that pickle finds by its name."""

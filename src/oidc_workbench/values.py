@@ -22,6 +22,9 @@ else:
         """Make a frozen dataclass with slots; there is no other kind here.
 
         A method that the class defines itself is kept, as the standard library does.
+
+        Raises:
+            TypeError: what the class asks for is not offered here.
         """
         if not (frozen and slots):
             raise TypeError("Use dataclasses.dataclass for what is not frozen or has no slots.")
@@ -29,9 +32,11 @@ else:
 
 
 def _made(cls: type) -> type:
+    _refuse_bases(cls)
     # Fields, slots and patterns, and nothing that is compiled.
     plain: type[Any] = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     found = dataclasses.fields(plain)
+    _refuse_fields(plain, found)
     own = plain.__dict__
     for name, method in _SHARED.items():
         if name not in own or (name == "__hash__" and own[name] is None):
@@ -41,6 +46,21 @@ def _made(cls: type) -> type:
     names = [one.name for one in found if one.compare]
     setattr(plain, "_key", staticmethod(_key(names)))  # noqa: B010 - as above
     return plain
+
+
+def _refuse_bases(cls: type) -> None:
+    """Refuse what would be left out in silence: a check after ``__init__``, or a base's fields."""
+    if hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__name__}: __post_init__ would never be called")
+    if any(map(dataclasses.is_dataclass, cls.__mro__[1:])):
+        raise TypeError(f"{cls.__name__} has a dataclass for a base")
+
+
+def _refuse_fields(cls: type, found: tuple["dataclasses.Field[Any]", ...]) -> None:
+    """Refuse the same of fields: every one is a parameter, by position too, and hashed as it is."""
+    odd = [one.name for one in found if not one.init or one.kw_only or one.hash is not None]
+    if odd:
+        raise TypeError(f"{cls.__name__}: init, kw_only and hash of {', '.join(odd)} do nothing")
 
 
 def _key(names: list[str]) -> Callable[[Any], tuple[object, ...]]:

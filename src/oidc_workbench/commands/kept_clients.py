@@ -107,16 +107,18 @@ async def key_named(services: "Services", name: str) -> "KeyRecord":
     """Return the record of a key of the vault by label, kid or id.
 
     Raises:
-        WorkbenchError: ``key-not-found``.
+        WorkbenchError: ``key-not-found``; also for an empty name, which is that of no key.
     """
     records = await services.vault.records()
-    named = [one for one in records if name in (one.label, one.kid, one.key_id)]
+    named = [one for one in records if name and name in (one.label, one.kid, one.key_id)]
     if len(named) == 1:
         return named[0]
     labels = ", ".join(sorted(one.label for one in records)) or "none"
     raise WorkbenchError(
         "key-not-found",
-        f"{len(named)} keys are called “{name}”.",
+        f"{len(named)} keys are called “{name}”."
+        if name
+        else "It takes a key, and none was named.",
         f"Name one of the vault with --key (there are: {labels}), or make one with --new-key.",
     )
 
