@@ -229,11 +229,41 @@ async def import_and_export(world: World) -> None:
             await world.save(f"{kind}.pem", export_pem(key.public))
             pkcs8 = await asyncio.to_thread(export_pkcs8, key, password, random)
             await world.save(f"{kind}.p8", pkcs8)
+        if kind == "ec":
+            await _certified(world, kind, key)
     again = (world.home / "ec.p8").read_bytes()
     found = await world.services.key_reader.read(again, password, "ec.p8")
     assert found.storable[0].public.thumbprint == (await world.vault.records())[1].thumbprint
     await _refused(world, again, Secret(password.reveal()[:-1]))
     await _refused(world, world.job["keys"]["rsa"].encode()[:-200], None)
+
+
+async def _certified(world: World, kind: str, key: PrivateKey) -> None:
+    """The key gets a certificate, and goes with it into a PKCS #12 and a registration pack."""
+    from oidc_workbench.jose import certificate_making as making
+    from oidc_workbench.jose.certificate_text import chain_to_pem
+    from oidc_workbench.jose.key_export import export_pkcs12
+    from oidc_workbench.jose.signing_key import SigningKey
+    from oidc_workbench.report.registration_pack import SERVERS, PackSubject, make_pack
+
+    assert isinstance(key, SigningKey)
+    names, now = making.CertificateNames("canary"), world.services.clock.now()
+    serial = world.services.random.octets(making.SERIAL_OCTETS)
+    own = making.self_signed(key, names, now, now + 86400, serial)
+    await world.save(f"{kind}.csr", making.signing_request(key, names))
+    await world.vault.change(kind, certificate=chain_to_pem((own,)))
+    password = world.secret("password")
+    bag = await asyncio.to_thread(export_pkcs12, key, (own,), password, f"Canary {kind}")
+    await world.save(f"{kind}.p12", bag)
+    found = await world.services.key_reader.read(bag, password, f"{kind}.p12")
+    assert found.storable[0].public.thumbprint == key.public.thumbprint
+    (record,) = [one for one in await world.vault.records() if one.key_id == kind]
+    subject = PackSubject(world.client, world.provider.issuer, record, now=now)
+    for server in SERVERS:
+        pack = make_pack(subject, server)
+        await world.save(f"{kind}-{server.name}.zip", pack.zipped())
+        for file in pack.files:
+            await world.save(f"{kind}-{server.name}-{file.name}", file.octets)
 
 
 async def _refused(world: World, octets: bytes, password: Secret | None) -> None:

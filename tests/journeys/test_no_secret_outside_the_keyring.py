@@ -19,6 +19,7 @@ import pytest
 
 from journeys.canaries import Canaries, ProcessWatch, job_of
 from journeys.canary_program import SCENARIOS
+from oidc_workbench.adapters.key_reader_child import CHILD
 from oidc_workbench.jose.jwk import private_from_pem, public_jwk
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Home:
     folder: Path
     session: Session
     canaries: Canaries
+    seen: bytes = b""
 
     def environment(self) -> dict[str, str]:
         env = {**self.session.process_env(), "PYTHONPATH": str(TESTS)}
@@ -61,8 +63,9 @@ class Home:
                 check=False,
                 cwd=self.folder,
             )
-        assert str(done.args[0]).encode() in watch.everything
-        assert self.canaries.found_in(watch.everything) == set()
+        self.seen = watch.everything
+        assert str(done.args[0]).encode() in self.seen
+        assert self.canaries.found_in(self.seen) == set()
         assert self.canaries.found_in(done.stdout) == set(), done.stdout.decode()
         assert self.canaries.found_in(done.stderr) == set(), done.stderr.decode()
         assert self.canaries.found_under(self.folder) == {}
@@ -138,6 +141,8 @@ def test_nothing_turns_up_in(
         done = home.run(str(TESTS / "journeys/canary_program.py"), stdin=json.dumps(job))
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     assert any(home.folder.rglob("keys.json"))
+    # Every scenario begins with a key from outside, which a child process reads.
+    assert CHILD.encode() in home.seen
 
 
 def test_nothing_turns_up_from_the_window(home: Home, issuer: str) -> None:

@@ -11,10 +11,10 @@ from oidc_workbench.report.registration_pack.subject import PackSubject
 
 def _steps(subject: PackSubject) -> tuple[Section, ...]:
     address = (
-        f"Either switch **Use JWKS URL** on and enter {code(subject.jwks_uri)}, which Keycloak "
+        f"Either switch Use JWKS URL on and enter {code(subject.jwks_uri)}, which Keycloak "
         "must be able to reach,"
         if subject.jwks_uri
-        else "Either switch **Use JWKS URL** on and enter the address where you serve `jwks.json`,"
+        else "Either switch Use JWKS URL on and enter the address where you serve `jwks.json`,"
     )
     alg = next(iter(subject.algorithms), "")
     return steps(
@@ -23,7 +23,7 @@ def _steps(subject: PackSubject) -> tuple[Section, ...]:
         "roles. Save.",
         f"Credentials tab: as Client Authenticator choose Signed JWT, as Signature algorithm "
         f"{code(alg)} or any. Save.",
-        f"Keys tab: {address.replace('**', '')} or leave it off and press Import: as archive "
+        f"Keys tab: {address} or leave it off and press Import: as archive "
         "format choose JSON Web Key Set with `jwks.json`, Public Key PEM with `key.pem`, or "
         "Certificate PEM with `certificate.pem`.",
         "Save. What was imported before is replaced.",
