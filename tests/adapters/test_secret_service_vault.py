@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from secretstorage.item import Item
 
 from adapters.vault_samples import record_of, sample_key
 from oidc_workbench.adapters.key_index import KeyIndex
@@ -108,6 +109,30 @@ async def test_orphans_of_both_sides_are_named_and_repaired(
     assert await vault.secret("secret-only") == Secret("s")
     await vault.remove("entry-only")
     await vault.remove_secret("secret-only")
+
+
+@pytest.mark.usefixtures("unlocked")
+async def test_an_entry_that_another_copy_deletes_meanwhile_is_no_failure_of_the_keyring(
+    vault: KeyringVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ref in ("one", "two"):
+        await vault.put_secret(ref, Secret(ref))
+    really, deleted = Item.get_attributes, []
+
+    def meanwhile(item: Item) -> dict[str, str]:
+        if not deleted:
+            deleted.append(item)
+            item.delete()
+        return really(item)
+
+    monkeypatch.setattr(Item, "get_attributes", meanwhile)
+    status = await vault.status()
+    assert status.state is VaultState.UNLOCKED
+    (gone,) = status.orphans
+    assert gone.side is OrphanSide.INDEX
+    await vault.repair(gone.orphan_id, Repair.FORGET_LINE)
+    (left,) = await vault.secrets()
+    await vault.remove_secret(left.ref)
 
 
 @pytest.mark.usefixtures("locked")

@@ -4,19 +4,21 @@ See https://specifications.freedesktop.org/secret-service/latest/.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from oidc_workbench.ports import VaultState
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
+    from secretstorage.collection import Collection
 
 _NAME = "org.freedesktop.secrets"
 _SERVICE = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service")
 _PROMPT = "org.freedesktop.Secret.Prompt"
 _COLLECTION = "/org/freedesktop/secrets/aliases/default"
 _NO_PROMPT = "/"
+_TRIES = 5
 _GLANCE = 0.2  # seconds between two looks whether anybody still waits
 
 
@@ -37,10 +39,19 @@ def state() -> VaultState:
 def services(username: str) -> frozenset[str]:
     """List the service names of the entries of a user name, without reading any."""
     import secretstorage
+    from secretstorage.exceptions import ItemNotFoundException
 
     with _connection() as connection:
-        items = secretstorage.Collection(connection).search_items({"username": username})
-        return frozenset(item.get_attributes().get("service", "") for item in items)
+        collection = secretstorage.Collection(connection)
+        for _ in range(_TRIES):
+            with suppress(ItemNotFoundException):  # deleted since the search, by another program
+                return _listed(collection, username)
+        return _listed(collection, username)
+
+
+def _listed(collection: "Collection", username: str) -> frozenset[str]:
+    items = collection.search_items({"username": username})
+    return frozenset(item.get_attributes().get("service", "") for item in items)
 
 
 def unlock(still_wanted: Callable[[], bool]) -> None:
