@@ -117,7 +117,8 @@ async def test_an_entry_that_another_copy_deletes_meanwhile_is_no_failure_of_the
 ) -> None:
     for ref in ("one", "two"):
         await vault.put_secret(ref, Secret(ref))
-    really, deleted = Item.get_attributes, []
+    really = Item.get_attributes
+    deleted: list[Item] = []
 
     def meanwhile(item: Item) -> dict[str, str]:
         if not deleted:

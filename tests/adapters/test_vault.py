@@ -142,6 +142,7 @@ async def test_with_the_keyring_gone_its_secret_is_entered_for_the_session(
     vault = TieredVault(absent, SessionVault())
     await vault.put_secret("ref", Secret("passing"))
     assert await vault.secret("ref") == Secret("passing")
+    assert [one.ref for one in await vault.secrets()] == ["ref"]
     assert await keyring_vault.secret("ref") == Secret("kept")
 
 

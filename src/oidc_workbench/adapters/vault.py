@@ -68,8 +68,13 @@ class TieredVault:
         return (*await self._keyring.records(), *await self._session.records())
 
     async def secrets(self) -> tuple[SecretRecord, ...]:
-        """List what is known of every secret of both tiers; does not touch the keyring."""
-        return (*await self._keyring.secrets(), *await self._session.secrets())
+        """List what is known of every secret of both tiers; does not touch the keyring.
+
+        Of one that both have, the session's is in use: it was entered while there was no keyring.
+        """
+        passing = await self._session.secrets()
+        held = {one.ref for one in passing}
+        return (*(one for one in await self._keyring.secrets() if one.ref not in held), *passing)
 
     async def add(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
         """Store a private key in the tier in use."""
