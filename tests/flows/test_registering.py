@@ -149,10 +149,29 @@ async def test_what_the_vault_does_not_keep_is_deleted_at_the_provider_again() -
     assert last.state is StepState.FAILED
     assert "could not be kept: The keyring is locked." in last.message
     assert _newcomers(job) == []
+    checks = {check.label: check for check in last.checks}
+    assert checks["What was registered is deleted again"].passed
     # That the vault stays locked for tidying up, too, is said.
-    check = next(c for c in last.checks if c.label == "What was registered is deleted again")
-    assert check.detail == "The keyring is locked."
+    assert checks["The vault has none of its secrets"].detail == "The keyring is locked."
     assert job.kept == []
+
+
+async def test_what_the_provider_does_not_delete_stays_within_reach() -> None:
+    job = Registrar()
+
+    async def keep(_client: object) -> None:
+        await asyncio.sleep(0)
+        raise WorkbenchError("settings-not-written", "The disk is full.", "Make room.")
+
+    def answer(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+        refused = json_response({"error": "invalid_token"}, 403)
+        return refused if request.method == "DELETE" else given
+
+    job.answer = answer
+    steps = await _run(register_client(RegisterClientPlan(PROVIDER, job.client, keep), job.ports))
+    checks = {check.label: check for check in steps[-1].checks}
+    assert not checks["What was registered is deleted again"].passed
+    assert "registration:job" in job.world.vault.kept_secrets
 
 
 async def test_a_workspace_that_is_not_saved_takes_all_of_it_back() -> None:

@@ -230,12 +230,20 @@ class _Run:
         try:
             exchange = await draft.send(delete_request(given.uri, given.access_token))
             error = read_deletion(exchange)
+        except WorkbenchError as failure:
+            draft.check(label, False, failure.message)
+            return
+        draft.check(label, error is None, error.message if error else "")
+        if error is None:  # otherwise its token is the only thing that still reaches it
+            await self._forget(draft)
+
+    async def _forget(self, draft: Draft) -> None:
+        """Delete what the vault has of a client that is no more; where that fails, it is said."""
+        try:
             for ref in (token_ref(self.plan.client), secret_ref(self.plan.client)):
                 await self.ports.vault.remove_secret(ref)
         except WorkbenchError as failure:
-            draft.check(label, False, failure.message)
-        else:
-            draft.check(label, error is None, error.message if error else "")
+            draft.check("The vault has none of its secrets", False, failure.message)
 
 
 def _check_alone(draft: Draft, client: Client, record: KeyRecord) -> None:
