@@ -15,6 +15,7 @@ class FakeJwksHost:
         self.keys: list[Mapping[str, object]] = []
         self.seen: list[JwksVisit] = []
         self._url = ""
+        self.owner = ""
         self._told: Callable[[JwksVisit], None] | None = None
 
     @property
@@ -26,9 +27,15 @@ class FakeJwksHost:
         return tuple(self.seen)
 
     async def start(
-        self, keys: Sequence[Mapping[str, object]], *, port: int = 0, unguessable: bool = True
+        self,
+        keys: Sequence[Mapping[str, object]],
+        *,
+        port: int = 0,
+        unguessable: bool = True,
+        owner: str = "",
     ) -> str:
         await checkpoint()
+        self.owner = owner
         path = "unguessable/" if unguessable else ""
         self._url = f"http://127.0.0.1:{port or 49153}/{path}jwks.json"
         self.keys = list(keys)
@@ -42,7 +49,7 @@ class FakeJwksHost:
 
     async def stop(self) -> None:
         await checkpoint()
-        self._url, self.keys = "", []
+        self._url, self.owner, self.keys = "", "", []
 
     def watch(self, told: Callable[[JwksVisit], None] | None) -> None:
         self._told = told

@@ -364,7 +364,7 @@ async def test_undoing_the_use_by_hand_asks_nobody() -> None:
 async def test_served_keys_are_published_where_they_are_fetched() -> None:
     job = await _registered()
     host = FakeJwksHost()
-    await host.start([])
+    await host.start([], owner="job")
     job.client = replace(job.client, registration_uri="")
     steps = await _rotate(job, _S.PUBLISHED, new_key_id="new", host=host)
     assert [key["kid"] for key in host.keys] == [job.kid("old"), job.kid("new")]
@@ -376,6 +376,18 @@ async def test_served_keys_are_published_where_they_are_fetched() -> None:
     assert steps[-1].state is StepState.FAILED
     steps = await _rotate(job, _S.PUBLISHED, publishing="served")
     assert "not being served" in steps[-1].message
+
+
+async def test_the_key_set_of_another_client_is_left_alone() -> None:
+    job = await _registered()
+    host = FakeJwksHost()
+    await host.start([], owner="somebody else")
+    job.client = replace(job.client, registration_uri="")
+    steps = await _rotate(job, _S.PUBLISHED, new_key_id="new", host=host)
+    assert "nobody is here to" in steps[-1].message  # by hand, since nothing else is left
+    steps = await _rotate(job, _S.PUBLISHED, host=host, publishing="served")
+    assert "This client's key set is not being served" in steps[-1].message
+    assert host.keys == []
 
 
 async def test_an_answer_that_proves_nothing_is_no_proof() -> None:

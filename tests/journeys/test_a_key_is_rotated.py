@@ -193,7 +193,7 @@ async def _served(job: Rotating) -> None:
     """Register the client with the address of its keys, which this program serves."""
     old = await job.add_key("old-served")
     job.client = replace(job.client, key_id="old-served")
-    url = await job.services.jwks_host.start([old.public_jwk])
+    url = await job.services.jwks_host.start([old.public_jwk], owner=job.client.key)
     steps = await job.register(jwks_uri=url)
     assert {step.state for step in steps} == DONE, told(steps)
     await job.add_key("new")

@@ -47,6 +47,7 @@ class JwksServer:
         self._body = b""
         self._path = ""
         self._port = 0
+        self._owner = ""
         self._listener: JwksListener | None = None
         self._lock: asyncio.Lock | None = None
         self._visits: deque[JwksVisit] = deque(maxlen=VISITS_KEPT)
@@ -58,6 +59,11 @@ class JwksServer:
         return f"http://{LOOPBACK}:{self._port}{self._path}" if self._port else ""
 
     @property
+    def owner(self) -> str:
+        """The client whose key set it is."""
+        return self._owner
+
+    @property
     def visits(self) -> tuple[JwksVisit, ...]:
         """Who asked, the newest last."""
         return tuple(self._visits)
@@ -67,7 +73,12 @@ class JwksServer:
         self._told = told
 
     async def start(
-        self, keys: Sequence[Mapping[str, object]], *, port: int = 0, unguessable: bool = True
+        self,
+        keys: Sequence[Mapping[str, object]],
+        *,
+        port: int = 0,
+        unguessable: bool = True,
+        owner: str = "",
     ) -> str:
         """Serve these public keys, and return the URL; when it runs already, only publish them.
 
@@ -79,7 +90,7 @@ class JwksServer:
             if self._listener is None:
                 self._path = self._fresh_path() if unguessable else f"/{_NAME}"
                 await self._open(port)
-            self._body = body
+            self._body, self._owner = body, owner
             return self.url
 
     async def publish(self, keys: Sequence[Mapping[str, object]]) -> None:
@@ -103,7 +114,7 @@ class JwksServer:
             listener, self._listener, self._port = self._listener, None, 0
             if listener is not None:
                 await listener.close()
-            self._body = b""
+            self._body, self._owner = b"", ""
 
     def _turn(self) -> "asyncio.Lock":
         """Let one start or stop be done before the next one begins."""

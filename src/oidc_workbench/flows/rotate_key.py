@@ -44,7 +44,7 @@ class RotateKeyPlan:
         publishing: how the provider learns the keys; ``auto`` changes the registration where it
             can be managed, serves the key set where ``host`` runs, and else asks the person.
         word: ends when the person has done what the waiting step says.
-        host: serves the key set for ``jwks_uri``.
+        host: serves the key set for ``jwks_uri``; left alone when it is another client's.
     """
 
     provider: Provider
@@ -161,16 +161,16 @@ class _Run:
 
     def _chosen(self) -> tuple[Publisher, str]:
         plan, way = self.plan, self.plan.publishing
+        host = plan.host if plan.host and plan.host.owner == plan.client.key else None
         if way == "managed" or (way == "auto" and can_manage(plan.client)):
-            publisher = ManagedPublisher(self.access, plan.host)
+            publisher = ManagedPublisher(self.access, host)
             return publisher, "by an update of its registration (RFC 7592)"
-        served = plan.host is not None and bool(plan.host.url)
-        if plan.host is not None and (way == "served" or (way == "auto" and served)):
-            return ServedPublisher(plan.host), "from the key set that this program serves"
+        if host is not None and host.url and way in ("served", "auto"):
+            return ServedPublisher(host), "from the key set that this program serves"
         if way == "served":
             raise WorkbenchError(
                 "jwks-not-served",
-                "The key set is not being served, so the provider can't fetch it here.",
+                "This client's key set is not being served, so the provider can't fetch it here.",
                 "Start serving the client's key set first.",
             )
         return HandPublisher(plan.word), "from you, by hand"

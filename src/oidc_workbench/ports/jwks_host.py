@@ -35,12 +35,22 @@ class JwksHost(Protocol):
         ...
 
     @property
+    def owner(self) -> str:
+        """The ``key`` of the client whose key set it is; empty for nobody's in particular."""
+        ...
+
+    @property
     def visits(self) -> tuple[JwksVisit, ...]:
         """Who asked, the newest last; the latest 200 of this program's run."""
         ...
 
     async def start(
-        self, keys: Sequence[Mapping[str, object]], *, port: int = 0, unguessable: bool = True
+        self,
+        keys: Sequence[Mapping[str, object]],
+        *,
+        port: int = 0,
+        unguessable: bool = True,
+        owner: str = "",
     ) -> str:
         """Serve these public keys, and return the URL; when it runs already, only publish them.
 
@@ -48,6 +58,7 @@ class JwksHost(Protocol):
             keys: public JWKs.
             port: 0 for any free one.
             unguessable: put a random part into the path.
+            owner: the client whose keys these are; a rotation publishes here for that one alone.
 
         Raises:
             WorkbenchError: ``port-busy``, ``port-refused``, ``key-private`` for a private JWK.

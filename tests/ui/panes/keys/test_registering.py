@@ -91,6 +91,21 @@ def test_what_is_served_follows_the_keys(bed: Bed) -> None:
     assert sorted(str(key["kid"]) for key in bed.around.jwks_host.keys) == ["k1", "k2"]
 
 
+def test_what_is_served_stays_that_of_its_client_whatever_is_looked_at(bed: Bed) -> None:
+    bed.presenter.serving.switch(True)
+    host = bed.around.jwks_host
+    assert host.owner == "c"
+    bed.keep("two", kid="k2", rotation="retired", client_key="c")
+    bed.keep("three", kid="k3", client_key="d")
+    other = replace(SERVICE, key="d", key_id="three")
+    bed.know(other, *bed.bench.state.workspace.clients)
+    for key_id in ("two", "three"):
+        bed.presenter.select(key_id)
+        assert bed.state.selected is not None
+        assert bed.state.selected.key_id == key_id
+        assert [key["kid"] for key in host.keys] == ["k1"]
+
+
 def test_the_steps_name_the_address_that_is_served(bed: Bed) -> None:
     bed.presenter.show_tab("register")
     bed.presenter.registering.choose_server("keycloak")

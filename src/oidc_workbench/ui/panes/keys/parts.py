@@ -61,7 +61,7 @@ class KeysParts:
         self.importing = Importing(desk, self._shower("importing"), self._imported)
         self.exporting = Exporting(desk, self._selected, view.forget_passwords)
         self.certifying = Certifying(desk, self._selected, self._shower("certificate"))
-        self.serving = Serving(desk, self._public_keys, self._serving_changed)
+        self.serving = Serving(desk, self._selected, self._serving_changed)
         self.registering = Registering(desk, self._selected, self._served, self._shower("pack"))
         self.enrolling = Enrolling(desk, self._selected, self._shower("enrolling"), self.arrive)
         self.rotating = Rotating(desk, self._shower("rotating"), self.arrive)
@@ -109,15 +109,6 @@ class KeysParts:
 
     def _public_side(self) -> PublicSide:
         return self.state.public
-
-    def _public_keys(self) -> list[dict[str, object]]:
-        from oidc_workbench.workspace.rotation import published_keys
-
-        client, key = self._bench.state.client, self.state.selected
-        keys = list(published_keys(client, self._bench.state.keys)) if client else []
-        if key is not None and key not in keys:
-            keys.append(key)
-        return [one.public_jwk for one in keys]
 
     def _arrived(self, entry: str) -> None:
         if any(secret.ref == entry for secret in self._bench.state.secrets):
