@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from joserfc.jwk import ECKey
@@ -137,6 +138,17 @@ def test_a_client_with_a_secret_gets_one(bench: Bench) -> None:
             "127.0.0.1 only",
         ),
         ({"jwks": None, "jwks_uri": f"{ISSUER}/jwks"}, "invalid_client_metadata", "not from"),
+        # The same address in another spelling, and one that is none.
+        (
+            {"jwks": None, "jwks_uri": f"http://127.0.0.1:0{urlsplit(ISSUER).port}/jwks"},
+            "invalid_client_metadata",
+            "not from",
+        ),
+        (
+            {"jwks": None, "jwks_uri": "http://127.0.0.1:99999/jwks"},
+            "invalid_client_metadata",
+            "not from",
+        ),
         ({"jwks": None, "jwks_uri": "http://[bad"}, "invalid_client_metadata", "127.0.0.1 only"),
         ({"grant_types": ["authorization_code"]}, "invalid_redirect_uri", "needs a redirect"),
         ({"redirect_uris": ["http://app.example/"]}, "invalid_redirect_uri", "neither an https"),

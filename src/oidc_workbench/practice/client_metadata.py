@@ -180,13 +180,20 @@ def _keys(
 
 def _jwks_uri(uri: str, issuer: str) -> str:
     parts = _parts(uri)
-    own = urlsplit(issuer).netloc
-    if parts.scheme != "http" or parts.hostname != "127.0.0.1" or parts.netloc == own:
+    own = urlsplit(issuer).port
+    if parts.scheme != "http" or parts.hostname != "127.0.0.1" or _port(parts) in {None, own}:
         raise refuse(
             f"jwks_uri is {uri!r}; this provider fetches from http://127.0.0.1 only, and not "
             "from itself."
         )
     return uri
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port or 80
+    except ValueError:  # no number, or none of a port
+        return None
 
 
 def _jwks(jwks: object) -> tuple[dict[str, object], ...]:
