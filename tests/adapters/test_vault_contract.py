@@ -171,6 +171,32 @@ async def test_an_entry_without_its_line_is_adopted_or_deleted(listing: System) 
     assert listing.entry(key_entry("k2")) is None
 
 
+async def test_a_replaced_secret_without_its_line_goes_by_its_old_reference(
+    listing: System,
+) -> None:
+    vault = listing.vault()
+    for text in ("first", "second"):
+        await vault.put_secret("client:c", Secret(text))
+    listing.index().remove_secret("client:c")
+    orphan = await orphan_of(vault)
+    await vault.repair(orphan.orphan_id, Repair.ADOPT)
+    assert await listing.vault().secret("client:c") == Secret("second")
+    assert (await vault.status()).orphans == ()
+    await vault.put_secret("client:c", Secret("third"))
+    assert await vault.secret("client:c") == Secret("third")
+    assert (await vault.status()).orphans == ()
+
+
+async def test_a_second_entry_of_a_secret_is_adopted_beside_the_first(listing: System) -> None:
+    vault = listing.vault()
+    await vault.put_secret("ref", Secret("in use"))
+    listing.backend.set_password(secret_entry("ref~0123abcd"), USERNAME, "left over")
+    orphan = await orphan_of(vault)
+    await vault.repair(orphan.orphan_id, Repair.ADOPT)
+    assert await vault.secret("ref") == Secret("in use")
+    assert await vault.secret("ref~0123abcd") == Secret("left over")
+
+
 async def test_an_entry_that_says_nothing_can_t_be_adopted(listing: System) -> None:
     vault = listing.vault()
     listing.tamper("k1", "key2.P-256.broken")

@@ -19,6 +19,7 @@ MOST_OCTETS = 2560
 _IDENTITY = frozenset({"key_id", "kty", "thumbprint", "public_jwk"})
 _OWN_BUSINESS = frozenset({"ref", "presence", "entry", "spare"})
 # Windows takes names that differ in case only for one; so no name of ours has capital letters.
+_MADE_UP = re.compile(r"~[0-9a-f]{8}\Z")
 _MARKED = re.compile(r"\^(.)")
 
 
@@ -47,6 +48,18 @@ def orphan_id(entry: str) -> str:
     if entry.startswith(KEY_ENTRY):
         return _with_capitals(entry.removeprefix(KEY_ENTRY))
     return SECRET_ORPHAN + _with_capitals(entry.removeprefix(SECRET_ENTRY))
+
+
+def fresh_name(ref: str) -> str:
+    """Make up a name that no entry of a secret has had yet."""
+    from secrets import token_hex
+
+    return f"{ref}~{token_hex(4)}"
+
+
+def ref_of(name: str) -> str:
+    """Return the reference of a secret whose entry has a name that was made up."""
+    return _MADE_UP.sub("", name)
 
 
 def is_ours(entry: str) -> bool:

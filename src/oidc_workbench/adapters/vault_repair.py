@@ -8,6 +8,7 @@ from oidc_workbench.adapters.vault_entries import (
     SECRET_ORPHAN,
     entry_of,
     key_entry,
+    ref_of,
     secret_entry,
     spare_of,
 )
@@ -73,13 +74,19 @@ class VaultRepair:
         self._index.remove_key(key_id)
 
     def _adopt_secret(self, ref: str, waiting: "Waiting") -> None:
-        record = self._index.read().secret(ref) or SecretRecord(
-            ref, kind=_kind_of(ref), label=_FOUND
-        )
+        record = self._index.read().secret(ref) or self._found_secret(ref)
         if self._entries.get(entry_of(record)) is None:
             raise not_found("secret")
         if waiting.keep():
             self._index.put_secret(replace(record, presence="present"))
+
+    def _found_secret(self, name: str) -> SecretRecord:
+        """Make the line of an entry that has none, under the reference that clients know it by."""
+        ref = ref_of(name)
+        is_free = self._index.read().secret(ref) is None
+        if ref == name or not is_free or self._entries.get(secret_entry(ref)) is not None:
+            return SecretRecord(name, kind=_kind_of(name), label=_FOUND)
+        return SecretRecord(ref, kind=_kind_of(ref), label=_FOUND, entry=name)
 
     def _delete_secret(self, ref: str) -> None:
         record = self._index.read().secret(ref)

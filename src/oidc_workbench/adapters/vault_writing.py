@@ -10,7 +10,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from oidc_workbench.adapters.vault_entries import entry_of, key_entry, secret_entry, spare_of
+from oidc_workbench.adapters.vault_entries import (
+    entry_of,
+    fresh_name,
+    key_entry,
+    secret_entry,
+    spare_of,
+)
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
@@ -99,7 +105,7 @@ class VaultWriting:
     ) -> None:
         if before.spare:
             self._entries.delete(spare_of(before))
-        name = _fresh(before.ref)
+        name = fresh_name(before.ref)
         self._index.change_secret(before.ref, {"spare": name})
         # A refused one stays as the spare: it is deleted at the next look, if it is there at all.
         self._put(secret_entry(name), secret, lambda: None)
@@ -153,9 +159,3 @@ class VaultWriting:
                 "The system's keyring did not give back what was stored.",
                 "Keep keys for this session only, and report which keyring this is.",
             )
-
-
-def _fresh(ref: str) -> str:
-    from secrets import token_hex
-
-    return f"{ref}~{token_hex(4)}"
