@@ -11,6 +11,7 @@ from oidc_workbench.workspace.merge import merge
 from oidc_workbench.workspace.profile import (
     Client,
     Provider,
+    ReadingLimits,
     SavedExpectation,
     Settings,
     Workspace,
@@ -71,6 +72,16 @@ def test_settings_of_both_are_joined() -> None:
     ours = replace(BASE, settings=Settings(theme="dark"))
     theirs = replace(BASE, settings=Settings(leeway=5))
     assert merge(BASE, ours, theirs).workspace.settings == Settings(theme="dark", leeway=5)
+
+
+def test_limits_on_reading_of_both_are_joined() -> None:
+    ours = replace(BASE, settings=Settings(reading=ReadingLimits(max_token=128)))
+    theirs = replace(BASE, settings=Settings(reading=ReadingLimits(max_keys=9)))
+    merged = merge(BASE, ours, theirs)
+    assert merged.workspace.settings.reading == ReadingLimits(max_token=128, max_keys=9)
+    assert merged.clashes == ()
+    again = replace(BASE, settings=Settings(reading=ReadingLimits(max_token=256)))
+    assert merge(BASE, ours, again).clashes == ("max token",)
 
 
 def test_an_item_that_one_removed_and_the_other_changed_follows_ours() -> None:

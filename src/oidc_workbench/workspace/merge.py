@@ -1,7 +1,7 @@
 """Joins what two copies of the program made of one workspace, field by field."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from oidc_workbench.workspace.profile import Client, Provider, SavedExpectation, Workspace
@@ -70,11 +70,14 @@ def _fields(before: Any, mine: Any, other: Any, whose: str, clashes: list[str]) 
     taken = {}
     for name in (one.name for one in fields(mine)):
         ours, theirs = getattr(mine, name), getattr(other, name)
+        base = getattr(before, name, None)
         if ours == theirs:
             continue
-        if before is not None and ours == getattr(before, name):
+        if is_dataclass(ours):
+            taken[name] = _fields(base, ours, theirs, whose, clashes)
+        elif before is not None and ours == base:
             taken[name] = theirs
-        elif before is None or theirs != getattr(before, name):
+        elif before is None or theirs != base:
             clashes.append(f"{name.replace('_', ' ')}{whose}")
     return replace(mine, **taken)
 
