@@ -1,16 +1,19 @@
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
-from fakes.steps import ISSUER, WORKSPACE, access_token, judged
+from fakes.steps import ID_CLAIMS, ISSUER, WORKSPACE, access_token, id_token, judged
 from oidc_workbench.exchange import Exchange, HttpRequest
 from oidc_workbench.flows.step import ObtainedToken
+from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.token_card import TokenCard
 from oidc_workbench.ui.panes.activity.presenter import ActivityPresenter, ActivityState
+from oidc_workbench.ui.panes.inspector.forging import Draft
 from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 
@@ -150,3 +153,33 @@ def test_the_log_of_requests_marks_those_that_carry_it(bed: Bed) -> None:
         "call an API · forged here",
     ]
     assert bed.made not in repr(bed.around.bench.state.forged)
+
+
+def test_it_came_from_no_token_endpoint_whatever_is_stated(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    around = FakePane(BenchState(WORKSPACE, "p1", "c1"))
+    pane = InspectorPane(around.context)
+    qtbot.addWidget(pane)
+    presenter = pane.presenter
+    presenter.paste(id_token().text)
+    stated = replace(
+        presenter.state.form, nonce=str(ID_CLAIMS["nonce"]), purpose="id-token",
+        from_token_endpoint=True,
+    )  # fmt: skip
+    presenter.judge_as(stated)
+    assert presenter.state.verdict is not None
+    assert presenter.state.verdict.decision == "Accepted"
+    vault = around.world.vault
+    vault.keys["k1"] = generate_key("P-256", "mine")
+    claims = json.dumps({**ID_CLAIMS, "sub": "somebody-else"})
+    presenter.forging.sign(Draft('{"alg": "ES256", "typ": "JWT"}', claims, signer="k1"))
+    job = around.runner.runs[-1]
+    job.finish(asyncio.run(job.work()))
+    assert "forged here" in presenter.state.origin
+    assert not presenter.state.form.from_token_endpoint
+    assert presenter.state.verdict.decision == "Undecided"
+    presenter.judge_as(replace(presenter.state.form, from_token_endpoint=True))
+    assert presenter.state.verdict.decision == "Undecided"
+    assert "came from no token endpoint" in presenter.state.form_problem

@@ -6,6 +6,7 @@ import pytest
 from fakes.panes import FakePane
 from fakes.steps import (
     API,
+    ID_CLAIMS,
     ISSUER,
     KEYS,
     NOW,
@@ -51,6 +52,12 @@ class Bed:
     def decision(self) -> str:
         assert self.state.verdict is not None
         return self.state.verdict.decision
+
+    @property
+    def found(self) -> set[str]:
+        judged = self.presenter.judged()
+        assert judged is not None
+        return {finding.rule for finding in judged.inspection.verdict.findings}
 
     def fetched(self) -> None:
         self.presenter.fetch_keys()
@@ -125,6 +132,42 @@ def test_keys_of_one_issuer_are_dropped_when_another_is_named() -> None:
     assert bed.decision != "Accepted"
     assert not bed.state.keys.fetched
     assert all(link.mark != "fetched" for link in bed.state.trust)
+
+
+def test_keys_that_come_when_another_issuer_is_named_judge_nothing() -> None:
+    bed = Bed()
+    bed.presenter.paste(access_token().text)
+    bed.presenter.fetch_keys()
+    bed.presenter.paste(signed({**ID_CLAIMS, "iss": "https://other.example"}))
+    bed.presenter.judge_as(replace(bed.state.form, issuer="https://other.example"))
+    bed.pane.runner.runs[-1].finish(replace(FETCHED, fresh_for=60))
+    assert bed.decision == "Undecided"
+    assert not bed.state.keys.fetched
+    assert not bed.state.keys.busy
+    bed.presenter.judge_as(replace(bed.state.form, issuer=ISSUER))
+    assert bed.state.keys.fetched
+
+
+def test_a_fetch_that_fails_when_another_issuer_is_named_is_not_told_of_that_one() -> None:
+    bed = Bed()
+    bed.presenter.paste(access_token().text)
+    bed.presenter.fetch_keys()
+    bed.presenter.judge_as(replace(bed.state.form, issuer="https://other.example"))
+    bed.pane.runner.runs[-1].fail(WorkbenchError("x", "It is unreachable.", "Check the address."))
+    assert bed.state.keys.issuer == "https://other.example"
+    assert not bed.state.keys.problem
+    assert not bed.state.keys.busy
+
+
+def test_metadata_of_one_issuer_is_dropped_with_its_keys() -> None:
+    bed = Bed()
+    bed.presenter.paste(id_token().text)
+    bed.presenter.fetch_keys()
+    listed = {"issuer": ISSUER, "id_token_signing_alg_values_supported": ["RS256"]}
+    bed.pane.runner.runs[-1].finish(Fetched((KEYS,), listed))
+    assert "alg-not-allowed" in bed.found
+    bed.presenter.judge_as(replace(bed.state.form, issuer="https://other.example"))
+    assert "alg-not-allowed" not in bed.found
 
 
 @pytest.mark.parametrize(
@@ -258,6 +301,20 @@ def test_several_tokens_in_one_paste_can_be_chosen() -> None:
     assert "nonce" in [row.name for row in bed.state.claims]
     bed.presenter.choose_named("access_token")
     assert "scope" in [row.name for row in bed.state.claims]
+
+
+def test_how_a_token_came_is_stated_of_that_one_alone() -> None:
+    bed = Bed()
+    members = {"id_token": id_token().text, "id_token_hint": id_token(sub="bob-2").text}
+    bed.presenter.paste(json.dumps(members))
+    stated = replace(
+        bed.state.form, nonce=str(ID_CLAIMS["nonce"]), purpose="id-token", from_token_endpoint=True
+    )
+    bed.presenter.judge_as(stated)
+    assert bed.decision == "Accepted"
+    bed.presenter.choose_named("id_token_hint")
+    assert bed.decision == "Undecided"
+    assert not bed.state.form.from_token_endpoint
 
 
 def test_a_client_assertion_is_judged_for_the_issuer_with_the_clients_own_key() -> None:

@@ -126,6 +126,10 @@ class InspectorDesk:
         self._keys.fetch(self._state.keys)
 
     def _keys_changed(self, offer: KeysOffer, fetched: Fetched | None) -> None:
+        if offer.issuer != self._state.form.issuer.strip():
+            # Another issuer was named meanwhile: these keys are kept for when that one is again.
+            self._judge()
+            return
         if fetched is None:
             self._put(keys=offer)
             return

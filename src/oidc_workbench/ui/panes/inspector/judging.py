@@ -12,6 +12,7 @@ from oidc_workbench.ui.panes.inspector.engine import Case, Engine
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of
 from oidc_workbench.ui.panes.inspector.source import Source
 
+_NOT_FROM_THERE = "This token was made in this program, so it came from no token endpoint."
 QUICK = 16_384  # characters; up to here a judgement takes much less than a frame
 
 
@@ -30,7 +31,9 @@ def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple
     context, keys = source.context, source.keys
     if form.secret is not None:
         context = replace(context, shared_secret=form.secret)
-    if form.from_token_endpoint:
+    if form.from_token_endpoint and source.forged:
+        problem = problem or _NOT_FROM_THERE
+    elif form.from_token_endpoint:
         context = replace(context, from_token_endpoint=True)
     if form.keys.strip():
         try:

@@ -86,7 +86,9 @@ class InspectorPresenter(InspectorDesk):
         found = [token for token in self._state.named if token.name == name]
         if found:
             self._source = replace(self._source, text=found[0].text)
-            self._state = replace(self._state, chosen=name, selected="", highlight=None)
+            # What was stated on how the token came was said of the one before.
+            form = replace(self._state.form, from_token_endpoint=False)
+            self._state = replace(self._state, chosen=name, selected="", highlight=None, form=form)
             self._judge()
 
     def clear(self) -> None:
@@ -183,7 +185,8 @@ class InspectorPresenter(InspectorDesk):
         self._keep_forged(text)
         self._source = replace(self._source, paste=text, text=text, run=None, forged=True)
         self._touched = True
-        self._state = replace(self._state, origin=FORGED, forge_problem="", selected="")
+        form = replace(self._state.form, from_token_endpoint=False)
+        self._state = replace(self._state, origin=FORGED, forge_problem="", selected="", form=form)
         self._judge()
 
     def _keep_forged(self, text: str) -> None:

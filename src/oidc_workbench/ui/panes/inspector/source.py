@@ -40,13 +40,14 @@ class Source:
         self, keys: tuple[KeySet, ...], metadata: "Mapping[str, object]"
     ) -> "Source":
         """The source with an issuer's keys in place of those fetched before."""
-        others = self.without_issuer_keys().keys
-        context = replace(self.context, metadata=metadata)
-        return replace(self, keys=(*others, *keys), context=context)
+        others = self.without_issuer_keys()
+        context = replace(others.context, metadata=metadata)
+        return replace(others, keys=(*others.keys, *keys), context=context)
 
     def without_issuer_keys(self) -> "Source":
-        """The source without fetched keys, for when another issuer is named."""
-        return replace(self, keys=tuple(k for k in self.keys if k.source.kind != "issuer"))
+        """The source without fetched keys and metadata, for when another issuer is named."""
+        others = tuple(k for k in self.keys if k.source.kind != "issuer")
+        return replace(self, keys=others, context=replace(self.context, metadata=None))
 
     def has(self, kind: str) -> bool:
         """Whether keys of a kind are among those known."""
