@@ -89,6 +89,7 @@ class SavedExpectation:
     leeway: int = 60
     profile: Literal["plain", "rfc9068", "fapi2"] = "plain"
     trusted_audiences: tuple[str, ...] = ()
+    acr_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

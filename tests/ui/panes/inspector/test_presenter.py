@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -18,11 +18,13 @@ from fakes.steps import (
     signed,
 )
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.rules.expectation import Expectation, Purpose
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.engine import Fetched, RealEngine
-from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of
+from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of, form_of
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 from oidc_workbench.ui.panes.inspector.state import InspectorState
+from oidc_workbench.workspace.document import from_json, to_json
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import ReadingLimits, Workspace
 
@@ -405,6 +407,44 @@ def test_a_field_that_cannot_be_read_is_named(form: JudgeForm, fault: str) -> No
 )
 def test_what_is_not_stated_is_not_checked(form: JudgeForm, name: str, value: object) -> None:
     assert getattr(expectation_of(form)[0], name) == value
+
+
+STATED = Expectation(
+    Purpose.ACCESS_TOKEN, ISSUER, "app-1", (API,), ("orders:read",), ("ES256",), "at+jwt",
+    nonce="n", max_age=60, leeway=5, profile="rfc9068", trusted_audiences=("b",),
+    acr_values=("phr", "phrh"),
+)  # fmt: skip
+
+
+def test_the_form_loses_nothing_of_an_expectation() -> None:
+    unlike = [
+        one.name
+        for one in fields(Expectation)
+        if getattr(STATED, one.name) == getattr(Expectation(), one.name)
+    ]
+    assert unlike == []  # or a new member would not be tried here
+    assert expectation_of(form_of(STATED)) == (STATED, "")
+
+
+def test_a_saved_expectation_loses_nothing_but_the_nonce() -> None:
+    bed = Bed()
+    bed.presenter.save_expectation("All of it")
+    bed.presenter.judge_as(form_of(STATED))
+    bed.presenter.save_expectation("All of it")
+    workspace = bed.pane.bench.state.workspace
+    assert from_json(to_json(workspace)).expectations == workspace.expectations
+    bed.presenter.judge_as(JudgeForm())
+    bed.presenter.judge_as_saved("All of it")
+    assert expectation_of(bed.state.form)[0] == replace(STATED, nonce=None)
+
+
+def test_an_acr_that_an_api_demands_is_demanded_of_a_token() -> None:
+    bed = Bed()
+    bed.presenter.paste(access_token(acr="pwd").text)
+    bed.fetched()
+    assert bed.decision == "Accepted"
+    bed.presenter.judge_as(replace(bed.state.form, acr_values="phr phrh"))
+    assert bed.decision == "Rejected"
 
 
 def test_closing_leaves_nobody_listening() -> None:

@@ -43,13 +43,12 @@ class JudgeEditor(Card):
         self.audiences = LineField("Expected audience", self._tell, placeholder=_EMPTY)
         self.scopes = LineField("Required scopes", self._tell, placeholder=_EMPTY)
         self.nonce = LineField("Nonce that was sent", self._tell, placeholder=_EMPTY)
-        self.no_nonce = QCheckBox("none was sent")
-        self.no_nonce.setAccessibleName("The request sent no nonce")
-        self.no_nonce.clicked.connect(lambda _checked: self._tell())
+        self.no_nonce = _no_nonce_field(self._tell)
         self.algorithms = LineField(
             "Allowed algorithms", self._tell, placeholder="every asymmetric one"
         )
         self.typ = LineField("Required typ", self._tell, placeholder="as the kind implies")
+        self.acr = LineField("Required acr", self._tell, placeholder=_EMPTY)
         self.leeway = LineField("Leeway in seconds", self._tell)
         self.max_age = LineField("max_age in seconds", self._tell, placeholder=_EMPTY)
         self.trusted = LineField(
@@ -68,6 +67,7 @@ class JudgeEditor(Card):
     def _arrange(self) -> None:
         first, second = Form(), Form()
         nonce = row(self.nonce, self.no_nonce, gap=theme.SMALL)
+        kind = row(self.typ, label("acr"), self.acr, gap=theme.SMALL)
         seconds = row(self.leeway, label("max_age"), self.max_age, gap=theme.SMALL)
         for form, rows in (
             (first, (
@@ -75,7 +75,7 @@ class JudgeEditor(Card):
                 ("Scopes", self.scopes), ("Client id", self.client_id), ("Nonce", held(nonce)),
             )),
             (second, (
-                ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", self.typ),
+                ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", held(kind)),
                 ("Leeway", held(seconds)), ("Also for", self.trusted), ("Secret", self.secret),
             )),
         ):  # fmt: skip
@@ -98,7 +98,7 @@ class JudgeEditor(Card):
             (self.audiences, form.audiences), (self.scopes, form.scopes),
             (self.nonce, form.nonce), (self.algorithms, form.algorithms), (self.typ, form.typ),
             (self.leeway, form.leeway), (self.max_age, form.max_age),
-            (self.trusted, form.trusted_audiences),
+            (self.trusted, form.trusted_audiences), (self.acr, form.acr_values),
         ):  # fmt: skip
             field.show_text(text)
         self.no_nonce.setChecked(form.no_nonce)
@@ -127,6 +127,7 @@ class JudgeEditor(Card):
             leeway=self.leeway.text(),
             profile=cast("Profile", self.profile.value() or "plain"),
             trusted_audiences=self.trusted.text(),
+            acr_values=self.acr.text(),
             keys=self.keys.toPlainText(),
             secret=self.secret.secret(),
             from_token_endpoint=self.direct.isChecked() and self.purpose.value() in _MAY_BE_DIRECT,
@@ -134,6 +135,13 @@ class JudgeEditor(Card):
 
     def _tell(self) -> None:
         self.edited.emit(self.form())
+
+
+def _no_nonce_field(tell: Callable[[], object]) -> QCheckBox:
+    field = QCheckBox("none was sent")
+    field.setAccessibleName("The request sent no nonce")
+    field.clicked.connect(lambda _checked: tell())
+    return field
 
 
 def _direct_field(tell: Callable[[], object]) -> QCheckBox:

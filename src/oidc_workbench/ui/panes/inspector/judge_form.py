@@ -29,8 +29,7 @@ class JudgeForm:
     """The fields as typed; an empty field means *not stated*, and so *not checked*.
 
     Args:
-        audiences, scopes, algorithms: separated by spaces or commas.
-        states_scopes: scopes are stated even when none is listed.
+        audiences, scopes, algorithms, acr_values: separated by spaces or commas.
         no_nonce: states that the request sent no nonce.
         keys: a JWK Set, a JWK or a PEM public key that the person supplies.
         secret: the client secret for HS* signatures; kept in memory only.
@@ -50,6 +49,7 @@ class JudgeForm:
     leeway: str = "60"
     profile: Profile = "plain"
     trusted_audiences: str = ""
+    acr_values: str = ""
     keys: str = field(default="", repr=False)
     secret: Secret | None = None
     from_token_endpoint: bool = False
@@ -71,6 +71,7 @@ def form_of(expectation: Expectation) -> JudgeForm:
         leeway=str(expectation.leeway),
         profile=expectation.profile,
         trusted_audiences=" ".join(expectation.trusted_audiences),
+        acr_values=" ".join(expectation.acr_values),
     )
 
 
@@ -116,6 +117,7 @@ def expectation_of(form: JudgeForm) -> tuple[Expectation, str]:
         leeway=60 if leeway is None else leeway,
         profile=form.profile,
         trusted_audiences=_items(form.trusted_audiences),
+        acr_values=_items(form.acr_values),
     )
     return expectation, fault or other
 

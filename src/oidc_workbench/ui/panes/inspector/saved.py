@@ -74,6 +74,7 @@ def _saved(name: str, wanted: Expectation, state: BenchState) -> SavedExpectatio
         leeway=wanted.leeway,
         profile=wanted.profile,
         trusted_audiences=wanted.trusted_audiences,
+        acr_values=wanted.acr_values,
     )
 
 
@@ -92,5 +93,6 @@ def _form(one: SavedExpectation) -> JudgeForm:
             leeway=one.leeway,
             profile=one.profile,
             trusted_audiences=one.trusted_audiences,
+            acr_values=one.acr_values,
         )
     )
