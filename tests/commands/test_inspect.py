@@ -324,6 +324,32 @@ def test_an_sd_jwt_is_taken_apart_without_a_verdict(run: Run, jwks: str) -> None
     assert "more than once" in document["other_serialisation"]["defects"][0]
 
 
+def test_a_key_binding_is_compared_with_what_is_expected(run: Run, jwks: str) -> None:
+    holder = ECKey.generate_key("P-256")
+    claims = {"iss": ISSUER, "cnf": {"jwk": holder.as_dict(private=False)}}
+    token = f"{signed({'alg': 'ES256', 'kid': KID}, claims, KEY)}~"
+    bound_to = {
+        "iat": 1767225600,
+        "aud": API,
+        "nonce": NONCE,
+        "sd_hash": b64url(hashlib.sha256(token.encode()).digest()),
+    }
+    text = token + signed({"alg": "ES256", "typ": "kb+jwt"}, bound_to, holder)
+    asked = ("--jwks", jwks, *AT_NOW, "--audience", "https://other.example")
+    _, out, _ = run(text, *asked)
+    assert "holder's    The ES256 signature matches the key." in out
+    assert f'its aud     Not as expected. It says "{API}".' in out
+    assert "its nonce   Not checked." in out
+    assert "its iat     As expected" in out
+    _, document = judged(run, text, "--jwks", jwks, *AT_NOW, "--audience", API, "--nonce", NONCE)
+    told = document["other_serialisation"]["bound_to"]
+    assert [(one["claim"], one["holds"]) for one in told] == [
+        ("aud", True),
+        ("nonce", True),
+        ("iat", True),
+    ]
+
+
 def test_every_signature_of_a_token_in_json_is_told(run: Run, jwks: str) -> None:
     head, payload, signature = ID_TOKEN.split(".")
     good = {"protected": head, "signature": signature}

@@ -21,7 +21,7 @@ from oidc_workbench.rules.expectation import Purpose, RunContext
 from oidc_workbench.rules.inspection import Inspection, inspect
 from oidc_workbench.rules.other_serialisations import OtherSerialisation
 from oidc_workbench.rules.outcome import Decision, Status
-from rules.tokens import AT_CLAIMS, EXPECTED, FROM_ISSUER, KID, NOW, b64url, compact
+from rules.tokens import AT_CLAIMS, EXPECTED, FROM_ISSUER, KID, NOW, b64url, compact, ids
 from strategies.mutations import edited
 
 S = SignatureStatus
@@ -250,6 +250,21 @@ def test_a_right_presentation_is_taken_apart() -> None:
     assert [one.status for one in found.signatures] == [S.VERIFIED]
     assert found.binding is not None
     assert found.binding.status is S.VERIFIED
+
+
+def test_a_claim_that_is_disclosed_is_not_missing() -> None:
+    sub, exp = disclosure("s5", "sub", AT_CLAIMS["sub"]), disclosure("s6", "exp", NOW - 3600)
+    held = {n: v for n, v in AT_CLAIMS.items() if n not in ("sub", "exp")}
+    start = issued({**held, "_sd": [digest(sub), digest(exp)]})
+    whole = ids(judged(f"{start}~{sub}~{exp}~").verdict)
+    assert "exp-expired" in whole
+    assert "claim-missing" not in whole
+    assert "claim-missing" in ids(judged(f"{start}~{exp}~").verdict)
+    assert "exp-expired" not in ids(judged(f"{start}~{sub}~").verdict)
+
+
+def test_it_needs_no_key_for_what_was_verified_by_itself() -> None:
+    assert judged(f"{issued(AT_CLAIMS)}~").verdict.needed == ("a compact, signed JWT",)
 
 
 def test_what_it_is_not_stated_to_be_it_is_not_judged_as() -> None:

@@ -82,6 +82,9 @@ def _other_document(inspection: Inspection) -> dict[str, object] | None:
     return {
         "signatures": [_check(one) for one in other.signatures],
         "binding": _check(other.binding) if other.binding else None,
+        "bound_to": [
+            {"claim": one.name, "holds": one.holds, "said": one.said} for one in other.bound_to
+        ],
         "disclosures": len(sd.disclosures) if sd else None,
         "withheld": sd.withheld if sd else None,
         "claims": _plain(sd.claims) if sd else None,

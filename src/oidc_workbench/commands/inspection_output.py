@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 96
 _MOST_MEMBERS = 80
 _TIMES = ("exp", "nbf", "iat", "auth_time", "updated_at")
+_HOLDS = {True: "As expected", False: "Not as expected", None: "Not checked"}
 _FORMS = {
     TokenForm.JWS_COMPACT: "signed JWT",
     TokenForm.JWE_COMPACT: "encrypted JWT",
@@ -79,6 +80,8 @@ def _other(inspection: Inspection) -> Iterator[str]:
         yield from _fact(called, check.reason)
     if other.binding:
         yield from _fact("holder's", other.binding.reason)
+    for claim in other.bound_to:
+        yield from _fact(f"its {claim.name}", f"{_HOLDS[claim.holds]}. {claim.said}".strip())
     if other.presented:
         shown, held = len(other.presented.disclosures), other.presented.withheld
         yield from _fact("disclosures", f"{shown} shown, {held} digests without one")

@@ -168,7 +168,7 @@ def _needed(subject: TokenSubject, outcomes: tuple[Outcome, ...], trust: _Trust)
         needs.append("the one token that is meant, since this text holds several")
     if unjudged - {AMBIGUOUS}:
         needs.append("a token without a defect that no rule judges")
-    if trust.needed:
+    if trust.needed and form is not TokenForm.SD_JWT:  # whose signature is checked by itself
         needs.append(trust.needed)
     return tuple(dict.fromkeys(needs))
 

@@ -100,6 +100,10 @@ def inspect(
     subject = _subject(found, seen.purpose, given)
     if seen.purpose is Purpose.ACCESS_TOKEN:
         subject = replace(subject, proof=_proof(subject, pasted.token))
+    other = other_serialisation(subject, limits)
+    if other is not None and other.presented is not None and other.presented.claims:
+        # What is disclosed stands for its digest (RFC 9901 §7.1): a claim is not missing then.
+        subject = replace(subject, claims=other.presented.claims)
     verdict = judge(subject, recognised=seen.reason)
     return Inspection(
         pasted,
@@ -109,13 +113,7 @@ def inspect(
         now,
         found.decryption,
         None if found.reading is pasted else found.reading,
-        other_serialisation(
-            found.reading,
-            subject.keys,
-            expectation.signing_algorithms,
-            context.shared_secret,
-            limits,
-        ),
+        other,
     )
 
 

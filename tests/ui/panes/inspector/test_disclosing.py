@@ -141,6 +141,7 @@ def test_every_part_of_the_key_binding_is_checked(bed: Bed) -> None:
     assert "Key binding: covers all of it" in said
     assert "aud of the key binding: as expected" in said
     assert "nonce of the key binding: as expected" in said
+    assert "iat of the key binding: as expected" in said
 
 
 def test_what_was_not_stated_is_not_called_checked(bed: Bed) -> None:
@@ -158,6 +159,8 @@ def test_what_was_not_stated_is_not_called_checked(bed: Bed) -> None:
         ({"holder": ECKey.generate_key("P-256")}, "Holder's signature: signature does not match"),
         ({"sd_hash": "AAAA"}, "hash does not cover what was presented"),
         ({"aud": "other"}, "aud of the key binding: not as expected"),
+        ({"iat": int(NOW) - 3600}, "iat of the key binding: not as expected"),
+        ({"iat": int(NOW) + 3600}, "iat of the key binding: not as expected"),
     ],
 )
 def test_a_key_binding_that_proves_nothing(bed: Bed, change: dict[str, Any], said: str) -> None:

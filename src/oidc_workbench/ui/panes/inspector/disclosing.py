@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.reading import JsonDocument, Reading, TokenForm
-from oidc_workbench.rules.evidence import shorten, show
+from oidc_workbench.jose.signature_check import SignatureStatus
+from oidc_workbench.rules.evidence import shorten
 from oidc_workbench.ui.kit.claim_rows import written
 from oidc_workbench.ui.kit.verdict_state import signature_words
 from oidc_workbench.ui.pane import Job, Runner
@@ -18,9 +19,15 @@ from oidc_workbench.ui.theme import Tone
 if TYPE_CHECKING:
     from oidc_workbench.jose.sd_jwt import Disclosure, SdJwt
     from oidc_workbench.jose.signature_check import SignatureCheck
-    from oidc_workbench.rules.expectation import Expectation
     from oidc_workbench.rules.inspection import Inspection
+    from oidc_workbench.rules.other_serialisations import OtherSerialisation
 
+_HOLDS: dict[bool | None, tuple[str, Tone]] = {
+    True: ("as expected", "ok"),
+    False: ("not as expected", "error"),
+    None: ("not checked", "neutral"),
+}
+_MINUTE = 60  # seconds between two looks at the key binding while the clock goes on
 _MOST = 200  # disclosures that are listed
 
 
@@ -75,13 +82,12 @@ class Disclosed:
     binding: Reading | None = None
 
 
-def take_apart(reading: Reading, case: Case) -> Disclosed | None:
-    """Take an SD-JWT apart and check it; None for anything else. Verifies signatures."""
-    from oidc_workbench.jose.sd_jwt import read_sd_jwt
-
-    taken = read_sd_jwt(reading)
-    if taken is None:
+def disclosed_of(inspection: "Inspection") -> Disclosed | None:
+    """Put an SD-JWT that was taken apart into words; None for anything else."""
+    other, reading = inspection.other, inspection.judged
+    if other is None or other.presented is None:
         return None
+    taken = other.presented
     resolved = None
     if taken.claims:
         octets = json.dumps(taken.claims, ensure_ascii=False).encode("utf-8", "replace")
@@ -91,7 +97,7 @@ def take_apart(reading: Reading, case: Case) -> Disclosed | None:
         _summary(taken),
         tuple(dict.fromkeys(defect.message for defect in taken.defects)),
         tuple(_rows(taken)),
-        (_issuer_check(taken, case), *_binding_checks(taken, case.expectation)),
+        (_signature("Issuer's signature", other.signatures[0]), *_binding_checks(other, taken)),
         resolved,
         taken.binding,
     )
@@ -131,29 +137,15 @@ def _mark(one: "Disclosure", count: int) -> tuple[str, Tone, str]:
     return "disclosed", "ok", ""
 
 
-def _issuer_check(taken: "SdJwt", case: Case) -> Check:
-    from oidc_workbench.jose.verification import verify
-
-    found = verify(
-        taken.issued,
-        case.keys,
-        algorithms=case.expectation.signing_algorithms,
-        shared_secret=case.context.shared_secret,
-    )
-    if not case.keys and not found.verified:
-        return Check("Issuer's signature", "not checked", "neutral", "No key was given.")
-    return _signature("Issuer's signature", found)
-
-
 def _signature(name: str, found: "SignatureCheck") -> Check:
+    if found.status is SignatureStatus.NOT_CHECKED:
+        return Check(name, "not checked", "neutral", found.reason)
     words, tone = signature_words(found)
     return Check(name, words, tone, found.reason)
 
 
-def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
-    from oidc_workbench.jose.sd_binding import verify_binding
-
-    if taken.binding is None:
+def _binding_checks(other: "OtherSerialisation", taken: "SdJwt") -> Iterator[Check]:
+    if other.binding is None or taken.binding is None:
         bound = taken.holder_key is not None
         why = "Whoever holds this text can present it; " + (
             "the issuer bound it to a key, so a verifier should ask for proof of that key."
@@ -162,28 +154,15 @@ def _binding_checks(taken: "SdJwt", wanted: "Expectation") -> Iterator[Check]:
         )
         yield Check("Key binding", "none", "warning" if bound else "neutral", why)
         return
-    yield _signature("Holder's signature", verify_binding(taken))
+    yield _signature("Holder's signature", other.binding)
     defects = [one.message for one in taken.defects if one.code == "sd-binding"]
     if defects:
         yield Check("Key binding", "not in order", "error", " ".join(defects))
     else:
         yield Check("Key binding", "covers all of it", "ok", f"sd_hash {taken.sd_hash}")
-    claims = taken.binding.claims
-    audiences = wanted.audiences or ((wanted.client_id,) if wanted.client_id else ())
-    yield _wanted("aud of the key binding", claims.get("aud"), audiences, "the audience")
-    nonces = () if wanted.nonce is None else (wanted.nonce,)
-    yield _wanted(
-        "nonce of the key binding", claims.get("nonce"), nonces, "the nonce that was sent"
-    )
-
-
-def _wanted(name: str, value: object, accepted: tuple[str, ...], needs: str) -> Check:
-    if not accepted:
-        why = f"It says {show(value)}; state {needs} under Judge as."
-        return Check(name, "not checked", "neutral", why)
-    if value in accepted:
-        return Check(name, "as expected", "ok")
-    return Check(name, "not as expected", "error", f"It says {show(value)}.")
+    for claim in other.bound_to:
+        words, tone = _HOLDS[claim.holds]
+        yield Check(f"{claim.name} of the key binding", words, tone, claim.said)
 
 
 class Disclosing:
@@ -206,14 +185,13 @@ class Disclosing:
             self.close()
             self._of = None
             return
-        subject = (reading.token, case.keys, case.expectation, case.context.shared_secret)
+        at = inspection.judged_at // _MINUTE
+        subject = (reading.token, case.keys, case.expectation, case.context.shared_secret, at)
         if subject == self._of:
             return
         self.close()
         self._of = subject
-        self._job = self._runner.compute(
-            lambda: take_apart(reading, case), self._done, self._failed
-        )
+        self._job = self._runner.compute(lambda: disclosed_of(inspection), self._done, self._failed)
 
     def restart(self) -> None:
         """Begin anew with the next token, whatever it is."""
