@@ -1,6 +1,7 @@
 """Every other token of a text gets its word, by the same expectation."""
 
 import json
+from dataclasses import replace
 
 from joserfc.jwk import ECKey
 
@@ -16,6 +17,7 @@ from rules.tokens import (
     ID_HEAD,
     KID,
     NOW,
+    ids,
     key_sets,
     signed,
 )
@@ -69,6 +71,21 @@ def test_unnamed_ones_are_recognised() -> None:
     (other,) = found.values()
     assert other.verdict is not None
     assert other.verdict.recognised == "by its typ at+jwt"
+
+
+def test_the_nonce_belongs_to_the_id_token_that_was_inspected() -> None:
+    earlier = {**ID_CLAIMS, "nonce": "of-an-earlier-sign-in-0123"}
+    hint = signed({**ID_HEAD, "typ": "jwt"}, earlier, KEY)  # spelt so that it is screened out
+    verdict = others(response(id_token_hint=hint))["id_token_hint"].verdict
+    assert verdict is not None
+    assert "nonce-mismatch" not in ids(verdict)
+    late = signed(ID_HEAD, {**earlier, "exp": NOW - 3600}, KEY)
+    text = json.dumps({"access_token": AT, "id_token": late})
+    wanted = replace(EXPECTED, purpose=Purpose.ACCESS_TOKEN)
+    inspection = inspect(text, wanted, KEYS, RunContext(), NOW)
+    (other,) = beside(inspection, KEYS, RunContext(), NOW)
+    assert other.verdict is not None
+    assert "nonce-mismatch" in ids(other.verdict)
 
 
 def test_without_keys_nothing_passes() -> None:

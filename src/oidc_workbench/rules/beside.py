@@ -45,6 +45,9 @@ def beside(
     A token is what its name in the text says, else what it seems to be by itself. The nonce and
     the hashes of a run belong to the token that was inspected, so they are left out here.
     """
+    wanted = inspection.expectation
+    if inspection.verdict.purpose is Purpose.ID_TOKEN:
+        wanted = replace(wanted, nonce=None)
     known: dict[Purpose | None, tuple[Expectation, Screening]] = {}
     own = RunContext(metadata=context.metadata, shared_secret=context.shared_secret)
     for token in inspection.reading.named:
@@ -52,7 +55,7 @@ def beside(
             continue
         purpose = _PURPOSES.get(token.name.partition(" ")[0])
         if purpose not in known:
-            asked = replace(inspection.expectation, purpose=purpose)
+            asked = replace(wanted, purpose=purpose)
             known[purpose] = asked, Screening(asked, keys, context.shared_secret)
         asked, screening = known[purpose]
         passed = screening.passes(token.text, now)
