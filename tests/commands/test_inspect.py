@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from joserfc.jwk import ECKey
@@ -382,7 +382,7 @@ def test_a_limit_can_be_set_and_is_named_where_it_is_reached(
     _, document = judged(run, ID_TOKEN, "--jwks", str(many), *FOR_CLIENT)
     assert document["decision"] == "accept"
     _, document = judged(run, ID_TOKEN, "--jwks", str(many), *FOR_CLIENT, "--max-keys", "3")
-    assert document["decision"] == "reject"
+    assert document["decision"] == "undecided"
 
 
 @pytest.mark.parametrize("option", ["--max-token", "--max-nesting", "--max-keys"])
@@ -440,6 +440,8 @@ def test_nothing_is_loaded_that_an_offline_token_does_not_need(jwks: str) -> Non
 class Provider(BaseHTTPRequestHandler):
     """A provider that only describes itself."""
 
+    keys: ClassVar[dict[str, Any]] = json.loads(published(KEY))
+
     def do_GET(self) -> None:
         assert isinstance(self.server, HTTPServer)
         base = f"http://127.0.0.1:{self.server.server_port}"
@@ -453,7 +455,7 @@ class Provider(BaseHTTPRequestHandler):
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["ES256"],
             },
-            "/jwks": json.loads(published(KEY)),
+            "/jwks": self.keys,
         }
         page = pages.get(self.path)
         body = json.dumps(page or {}).encode()
@@ -486,6 +488,23 @@ def test_discovery_ties_the_key_to_the_issuer(run: Run, issuer: str) -> None:
     assert found["signature"]["source"]["issuer"] == issuer
     assert "sig-foreign-issuer-key" not in {one["rule"] for one in found["not_checked"]}
     assert f"JWKS of {issuer}" in found["headline"]
+
+
+def test_the_limit_on_keys_holds_for_those_of_the_issuer_and_of_the_context_file(
+    run: Run, issuer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = json.loads(published(KEY))["keys"]
+    many = {"keys": [{**one[0], "kid": f"k{number}"} for number in range(500)] + one}
+    path = context_file(tmp_path, jwks=many)
+    status, found = judged(run, ACCESS_TOKEN, "--context", path, *FOR_API)
+    assert status == Exit.UNDECIDED  # the key may be among those that were not read
+    assert "the whole key set" in found["headline"]
+    assert run(ACCESS_TOKEN, "--context", path, *FOR_API, "--max-keys", "501")[0] == Exit.OK
+    text = signed(AT_HEAD, {**AT_CLAIMS, "iss": issuer}, KEY)
+    argv = ("--issuer", issuer, "--audience", API, *AT_NOW, "--discover", "--max-keys")
+    monkeypatch.setattr(Provider, "keys", many)
+    assert run(text, *argv, "501")[0] == Exit.OK
+    assert run(text, *argv, "500")[0] == Exit.UNDECIDED
 
 
 def test_keys_from_an_address_are_as_supplied(run: Run, issuer: str) -> None:

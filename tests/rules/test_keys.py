@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from oidc_workbench.jose.key_set import PublicKey
+from oidc_workbench.jose.reading import Defect
 from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.judging import judge
@@ -111,3 +112,12 @@ def test_a_key_from_a_file_is_not_checked_for_its_issuer_rather_than_passed() ->
 def test_the_clients_id_is_no_issuer_of_keys() -> None:
     about = subject(Purpose.CLIENT_ASSERTION, claims={"iss": CLIENT_ID})
     assert outcome(judge(about), "sig-foreign-issuer-key").status is Status.NOT_APPLICABLE
+
+
+def test_a_key_may_be_among_those_that_a_limit_left_unread() -> None:
+    cut = Defect("limit-size-depth", "It holds 501 keys; only the first 500 were read.")
+    keys = replace(key_set(ec_key("old")), defects=(cut,))
+    found = outcome(judge(subject(check=NO_KEY, keys=(keys,))), "kid-unknown")
+    assert found.status is Status.NOT_CHECKED
+    assert found.decisive
+    assert "the whole key set" in found.needs

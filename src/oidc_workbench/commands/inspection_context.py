@@ -10,6 +10,7 @@ from oidc_workbench.commands.inspect import KINDS, PROFILES
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import RunContext
 from oidc_workbench.secret import Secret
 from oidc_workbench.values import dataclass
@@ -100,8 +101,12 @@ _MEMBERS: dict[str, tuple[Callable[[Any], bool], str]] = {
 _NESTED = ("presentation", "history")
 
 
-def read_context(octets: bytes) -> Context:
+def read_context(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Context:
     """Read a context file; every member may be absent, and no other may be there.
+
+    Args:
+        octets: the file.
+        limits: how many of the keys in it are read.
 
     Raises:
         WorkbenchError: it is not a JSON object, or a member is not what it must be. A misspelt
@@ -137,7 +142,7 @@ def read_context(octets: bytes) -> Context:
         acr_values=_items(told, "acr_values"),
         decryption_keys=circumstances.decryption_keys(told.get("decryption_key")),
         jwks_place=jwks if isinstance(jwks, str) else "",
-        keys=_keys(jwks) if isinstance(jwks, dict) else (),
+        keys=_keys(jwks, limits) if isinstance(jwks, dict) else (),
         run=_run(told),
     )
 
@@ -176,8 +181,8 @@ def _scopes(told: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(value.split()) if isinstance(value, str) else tuple(value)
 
 
-def _keys(jwks: dict[str, object]) -> tuple[KeySet, ...]:
-    found = read_key_set(json.dumps(jwks), KeySource("supplied", "the context file"))
+def _keys(jwks: dict[str, object], limits: Limits) -> tuple[KeySet, ...]:
+    found = read_key_set(json.dumps(jwks), KeySource("supplied", "the context file"), limits)
     if not found.keys:
         raise _refusal("“jwks” holds no key")
     return (found,)

@@ -51,7 +51,7 @@ async def _with_keys(case: Case, ports: FlowPorts) -> Case:
 async def _with_provider(case: Case, ports: FlowPorts) -> Case:
     from oidc_workbench.flows.discovery import load_provider
 
-    found = await load_provider(ports, case.expectation.issuer)
+    found = await load_provider(ports, case.expectation.issuer, case.limits)
     metadata = case.context.metadata or dict(found.metadata.raw)
     return replace(
         case,

@@ -50,7 +50,7 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
             bounds.
     """
     limits = _limits(args)
-    told = read_context(_file(args.context, "context")) if args.context else Context()
+    told = read_context(_file(args.context, "context"), limits) if args.context else Context()
     expectation = _expectation(args, told)
     if args.discover and not expectation.issuer:
         raise WorkbenchError(

@@ -9,6 +9,7 @@ from oidc_workbench.flows.stage import Draft, Stage, Steps
 from oidc_workbench.flows.trail import Trail
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.oauth.answer import json_object, response_of
 from oidc_workbench.oauth.metadata import (
     ProviderMetadata,
@@ -54,8 +55,12 @@ async def load_metadata(trail: Trail, issuer: str) -> ProviderMetadata:
     raise next(telling, failures[0])
 
 
-async def load_keys(trail: Trail, metadata: ProviderMetadata) -> tuple[KeySet, ...]:
+async def load_keys(
+    trail: Trail, metadata: ProviderMetadata, limits: Limits = DEFAULT_LIMITS
+) -> tuple[KeySet, ...]:
     """Fetch the keys from the JWKS URI that the issuer's own metadata names.
+
+    Of a set with more keys than the limits allow, the first ones are read.
 
     Returns:
         One key set, or none when the metadata names no JWKS URI.
@@ -82,10 +87,12 @@ async def load_keys(trail: Trail, metadata: ProviderMetadata) -> tuple[KeySet, .
         )
     body = response_of(exchange, _KEYS).body
     source = KeySource("issuer", url, metadata.issuer, metadata.url)
-    return (read_key_set(body, source),)
+    return (read_key_set(body, source, limits),)
 
 
-async def load_provider(ports: FlowPorts, issuer: str) -> Discovered:
+async def load_provider(
+    ports: FlowPorts, issuer: str, limits: Limits = DEFAULT_LIMITS
+) -> Discovered:
     """Fetch metadata and keys in one call, for those who show no steps.
 
     Raises:
@@ -93,7 +100,7 @@ async def load_provider(ports: FlowPorts, issuer: str) -> Discovered:
     """
     trail = Trail(ports)
     metadata = await load_metadata(trail, issuer)
-    keys = await load_keys(trail, metadata)
+    keys = await load_keys(trail, metadata, limits)
     return Discovered(metadata, keys, tuple(trail.exchanges))
 
 

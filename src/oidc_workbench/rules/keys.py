@@ -88,7 +88,8 @@ def kid_unknown(subject: TokenSubject) -> Answer:
 
     Either the keys were rotated since they were fetched, or the token comes from another
     environment or another issuer. Fetch the JWKS once more, at a limited rate, since a forged
-    kid must not make you fetch it again and again; then reject.
+    kid must not make you fetch it again and again; then reject. Of a set that is larger than the
+    limits on reading one allow, it is not known which keys are in the rest.
     """
     if not subject.kid or subject.alg not in algorithms.ASYMMETRIC:
         return NOT_APPLICABLE
@@ -99,6 +100,8 @@ def kid_unknown(subject: TokenSubject) -> Answer:
         return None
     if key is not None and not key.kid:
         return None  # a key without a name was tried in its stead
+    if any(one.code == "limit-size-depth" for keys in subject.keys for one in keys.defects):
+        return Missing("the whole key set, which is larger than the limits on reading one allow")
     message = "The kid of this token names no key in the key set."
     return Found("header.kid", show_member("kid", subject.head), message)
 

@@ -468,3 +468,16 @@ def test_the_limits_that_the_person_set_hold_here_too() -> None:
     assert wide.state.outcomes is not None
     assert "limit-size-depth" not in {one.rule for one in wide.state.outcomes.findings}
     assert "note" in [row.name for row in wide.state.claims]
+
+
+def test_so_does_the_limit_on_keys() -> None:
+    own = dict(KEYS.keys[0].raw)
+    jwks = json.dumps({"keys": [{**own, "kid": "another"}, own]})
+    settings = replace(WORKSPACE.settings, reading=ReadingLimits(max_keys=1))
+    bed = Bed(replace(SELECTED, workspace=replace(WORKSPACE, settings=settings)))
+    bed.presenter.paste(access_token().text)
+    bed.presenter.judge_as(replace(bed.state.form, keys=jwks))
+    assert bed.decision == "Undecided"
+    bed.pane.bench.change(workspace=WORKSPACE)
+    bed.presenter.judge_as(replace(bed.state.form, keys=f"{jwks} "))
+    assert bed.decision == "Accepted"

@@ -176,10 +176,10 @@ class InspectorDesk:
             self._put()
             return
         at = self._context.services.clock.now() if self._at is None else self._at
-        case, problem = case_of(self._state.form, self._source, self._engine, at)
+        limits = limits_of(self._context.bench.state.workspace.settings.reading)
+        case, problem = case_of(self._state.form, self._source, self._engine, at, limits)
         self._state = replace(self._state, form_problem=problem)
-        reading = self._context.bench.state.workspace.settings.reading
-        case = replace(case, decryption_keys=self.decrypting.keys, limits=limits_of(reading))
+        case = replace(case, decryption_keys=self.decrypting.keys)
         if not self._judging.is_quick(case):
             self._put(busy=True)
         self._judging.start(case)

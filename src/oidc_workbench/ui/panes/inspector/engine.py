@@ -66,7 +66,7 @@ class Engine(Protocol):
         """Judge a token; may be called in a worker thread."""
         ...
 
-    def supplied_keys(self, text: str) -> KeySet:
+    def supplied_keys(self, text: str, limits: Limits = DEFAULT_LIMITS) -> KeySet:
         """Read keys that the person pasted.
 
         Raises:
@@ -78,7 +78,7 @@ class Engine(Protocol):
         """Make a key set of public JWKs from the vault's index."""
         ...
 
-    async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
+    async def fetch(self, ports: "FlowPorts", issuer: str, limits: Limits) -> Fetched:
         """Read an issuer's metadata and the keys it names.
 
         Raises:
@@ -104,12 +104,12 @@ class RealEngine:
             limits=case.limits,
         )
 
-    def supplied_keys(self, text: str) -> KeySet:
+    def supplied_keys(self, text: str, limits: Limits = DEFAULT_LIMITS) -> KeySet:
         """Read keys that the person supplied."""
         from oidc_workbench.jose.jwk_set import read_key_set
         from oidc_workbench.jose.key_set import KeySource
 
-        found = read_key_set(text, KeySource("supplied", "what you supplied"))
+        found = read_key_set(text, KeySource("supplied", "what you supplied"), limits)
         if any(key.usable and key.kty != "oct" for key in found.keys):
             return found
         reason = found.defects[0].message if found.defects else "It is empty."
@@ -129,12 +129,12 @@ class RealEngine:
         document = json.dumps({"keys": [dict(record) for record in records]})
         return read_key_set(document, KeySource("vault", label))
 
-    async def fetch(self, ports: "FlowPorts", issuer: str) -> Fetched:
+    async def fetch(self, ports: "FlowPorts", issuer: str, limits: Limits) -> Fetched:
         """Read an issuer's metadata and the keys it names."""
         from oidc_workbench.flows.discovery import load_provider
         from oidc_workbench.oauth.freshness import fresh_for
 
-        found = await load_provider(ports, issuer)
+        found = await load_provider(ports, issuer, limits)
         if not found.keys:
             raise WorkbenchError(
                 "no-jwks",

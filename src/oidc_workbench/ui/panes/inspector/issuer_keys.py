@@ -11,6 +11,7 @@ from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.inspector.engine import Engine, Fetched
 from oidc_workbench.ui.panes.inspector.keys_offer import provider_for
 from oidc_workbench.ui.panes.inspector.state import KeysOffer
+from oidc_workbench.workspace.reading_limits import limits_of
 
 
 class IssuerKeys:
@@ -49,6 +50,7 @@ class IssuerKeys:
             return
         provider = provider_for(self._context.bench.state.workspace, offer.issuer)
         ports, clock = self._context.services.ports_for(provider), self._context.services.clock
+        limits = limits_of(self._context.bench.state.workspace.settings.reading)
         self._changed(replace(offer, busy=True, problem=""), None)
 
         def fetched(found: Fetched) -> None:
@@ -61,7 +63,7 @@ class IssuerKeys:
             self._changed(replace(offer, busy=False, problem=str(error)), None)
 
         self._job = self._context.runner.run(
-            lambda: self._engine.fetch(ports, offer.issuer), fetched, failed
+            lambda: self._engine.fetch(ports, offer.issuer, limits), fetched, failed
         )
 
     def kept(self, issuer: str) -> Fetched | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.example import EXAMPLE_JWS, EXAMPLE_KEYS
+from oidc_workbench.jose.limits import Limits
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.ui.pane import Job, Runner
@@ -22,7 +23,9 @@ def example(engine: Engine) -> Case:
     return Case(EXAMPLE_JWS, Expectation(), RunContext(), keys, 0.0)
 
 
-def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple[Case, str]:
+def case_of(
+    form: JudgeForm, source: Source, engine: Engine, at: float, limits: Limits
+) -> tuple[Case, str]:
     """All that a judgement depends on, and a sentence on a field that can't be read."""
     expectation, problem = expectation_of(form)
     if source.run is not None and not form.scopes and not source.run.expectation.scopes:
@@ -37,11 +40,11 @@ def case_of(form: JudgeForm, source: Source, engine: Engine, at: float) -> tuple
         context = replace(context, from_token_endpoint=True)
     if form.keys.strip():
         try:
-            keys = (*keys, engine.supplied_keys(form.keys))
+            keys = (*keys, engine.supplied_keys(form.keys, limits))
         except WorkbenchError as error:
             # Judged without them: what was judged with other keys must not stay on screen.
             problem = problem or str(error)
-    return Case(source.text, expectation, context, keys, at), problem
+    return Case(source.text, expectation, context, keys, at, limits=limits), problem
 
 
 class Judging:
