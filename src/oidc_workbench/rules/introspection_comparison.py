@@ -1,6 +1,7 @@
 """A JWT beside what its issuer says about it now: where the two disagree (RFC 7662 §2.2)."""
 
 import json
+import math
 from collections.abc import Mapping
 
 from oidc_workbench.rules.claims import number, present
@@ -53,11 +54,11 @@ def _active(claims: Mapping[str, object], answer: Mapping[str, object], now: flo
     """The server's word on the token beside what its own times say."""
     said, exp, nbf = answer.get("active"), number(claims, "exp"), number(claims, "nbf")
     told = show(said) if "active" in answer else ""
-    if exp is None:
+    if exp is None or math.isnan(now):
         return Difference("active", "only-second", "", told)
     lives = now < exp and (nbf is None or now >= nbf)
     own = "within its times" if lives else "outside its times"
-    if lives == (said is True) or now != now:  # noqa: PLR0124 - NaN is not itself
+    if lives == (said is True):
         return Difference("active", "same", own, told)
     if lives:
         meaning = "The server has ended it early; who only reads the JWT goes on accepting it."
