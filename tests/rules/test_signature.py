@@ -1,9 +1,10 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from oidc_workbench.jose.algorithms import ALGORITHMS
 from oidc_workbench.jose.key_set import KeySource, PublicKey
 from oidc_workbench.jose.signature_check import SignatureStatus
-from oidc_workbench.rules import signature
+from oidc_workbench.rules import algorithms, signature
 from oidc_workbench.rules.expectation import Purpose, RunContext
 from oidc_workbench.rules.judging import judge
 from oidc_workbench.rules.outcome import Severity, Status
@@ -105,6 +106,10 @@ def test_the_orders_are_those_of_the_curves() -> None:
         assert signature._ORDERS[alg] == curve.group_order
 
 
+def test_every_algorithm_that_a_rule_names_can_be_verified() -> None:
+    assert set(algorithms.SIGNATURE) == set(ALGORITHMS)
+
+
 def test_a_forgery_with_an_enclosed_key_is_named_before_the_wrong_signature() -> None:
     verdict = judge(subject(head={"jwk": {}}, embedded=EMBEDDED, check=FAILED))
     assert verdict.first_failing is not None
@@ -115,7 +120,7 @@ def test_a_forgery_with_an_enclosed_key_is_named_before_the_wrong_signature() ->
     ("about", "needs"),
     [
         (subject(check=UNCHECKED, keys=()), "the issuer's keys"),
-        (subject(check=unverified(SignatureStatus.UNSUPPORTED)), "a verifier for ES256"),
+        (subject(check=unverified(SignatureStatus.UNSUPPORTED)), "a header that can be processed"),
         (subject(head=HS, check=UNCHECKED, keys=()), "the shared secret"),
     ],
 )

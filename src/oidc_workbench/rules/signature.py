@@ -172,8 +172,8 @@ def sig_invalid(subject: TokenSubject) -> Answer:
             key = describe(check.key) if check.key else f"{check.tried} keys tried"
             message = "The signature is wrong: the token was changed, or signed with another key."
             return Found("signature", key, message)
-        case SignatureStatus.UNSUPPORTED:
-            return Missing(f"a verifier for {subject.alg}, which this program does not have")
+        case SignatureStatus.UNSUPPORTED:  # by its crit or b64, since every algorithm is known
+            return Missing("a header that can be processed as it stands")
         case SignatureStatus.NOT_CHECKED if check.tried:
             return Missing("the key that signed it, since too many keys fit to try them all")
         case SignatureStatus.NOT_CHECKED:
