@@ -1,7 +1,9 @@
 """Claims that try to carry secrets into reports, and cases that were tampered with."""
 
+import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.report.case import from_case, to_case
 from oidc_workbench.report.formats import FORMATS, ReportFormat
 from oidc_workbench.report.model import report_on
+from oidc_workbench.rules.expectation import Purpose
+from oidc_workbench.rules.inspection import inspect
 from oidc_workbench.rules.outcome import Decision
 from report.samples import KEY, KEYS, judged
-from rules.tokens import ID_CLAIMS, ID_HEAD, KID, NOW, signed
+from rules.tokens import EXPECTED, ID_CLAIMS, ID_HEAD, KID, NOW, b64url, signed
 
 _MARK = "Zq7-planted-"
 _NAMES = (
@@ -44,6 +48,21 @@ def test_no_case_tells_it_either() -> None:
     verdict = json.loads(to_case(seen, KEYS, whole=True, saved_at=NOW))["verdict"]
     assert _MARK not in json.dumps(verdict)
     assert _MARK.encode() not in to_case(seen, KEYS, saved_at=NOW)
+
+
+@pytest.mark.parametrize("chosen", FORMATS, ids=lambda one: one.name)
+def test_what_an_sd_jwt_discloses_about_a_person_gets_stand_ins(chosen: ReportFormat) -> None:
+    raw = b64url(json.dumps(["salt", "sub", "personé-4711"]).encode())
+    digest = b64url(hashlib.sha256(raw.encode()).digest())
+    held = {name: value for name, value in ID_CLAIMS.items() if name != "sub"}
+    token = f"{signed(ID_HEAD, {**held, '_sd': [digest]}, KEY)}~{raw}~"
+    seen = inspect(token, replace(EXPECTED, purpose=Purpose.ID_TOKEN), KEYS, now=NOW)
+    assert "4711" in seen.verdict.findings[0].evidence  # a sub must be ASCII
+    text = chosen.render(report_on(seen, NOW))
+    assert "4711" not in text
+    assert raw not in text
+    assert "sub-1" in text
+    assert b"4711" not in to_case(seen, KEYS, saved_at=NOW)
 
 
 def saved(whole: bool = True) -> dict[str, Any]:

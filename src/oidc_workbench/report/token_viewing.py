@@ -50,7 +50,7 @@ def token_view(
         expectation=_expectation(inspection.expectation, cleaner),
         outer_header=_outer_header(inspection, cleaner),
         header=_members(reading.head, HEADER_PARAMETERS, now, cleaner),
-        claims=_members(reading.claims, CLAIMS, now, cleaner),
+        claims=_members(inspection.claims, CLAIMS, now, cleaner),
         findings=_findings(name, inspection, cleaner),
         passed=tuple(check_view(one, cleaner) for one in outcomes if one.status is Status.CLEAR),
         not_checked=tuple(check_view(one, cleaner) for one in outcomes if one.status in _OPEN),

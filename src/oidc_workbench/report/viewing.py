@@ -56,6 +56,7 @@ def pseudonyms_for(
         for reading in (inspection.reading, inspection.judged):
             found.learn(dict(reading.head))
             found.learn(dict(reading.claims))
+        found.learn(dict(inspection.claims))
         if inspection.expectation.nonce:
             found.stand_in("nonce", inspection.expectation.nonce)
         if inspection.signature.source:

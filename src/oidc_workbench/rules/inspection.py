@@ -24,6 +24,8 @@ from oidc_workbench.secret import Secret
 from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.decryption_outcome import Decryption
     from oidc_workbench.jose.key_set import KeySet
@@ -67,6 +69,11 @@ class Inspection:
         """What the verdict is about: the token inside where there is one, else the token."""
         return self.inner or self.reading
 
+    @property
+    def claims(self) -> Mapping[str, object]:
+        """The claims that were judged: of an SD-JWT with all that it discloses."""
+        return (self.other and self.other.disclosed) or self.judged.claims
+
 
 def inspect(
     text: str,
@@ -101,9 +108,9 @@ def inspect(
     if seen.purpose is Purpose.ACCESS_TOKEN:
         subject = replace(subject, proof=_proof(subject, pasted.token))
     other = other_serialisation(subject, limits)
-    if other is not None and other.presented is not None and other.presented.claims:
+    if other is not None and other.disclosed:
         # What is disclosed stands for its digest (RFC 9901 §7.1): a claim is not missing then.
-        subject = replace(subject, claims=other.presented.claims)
+        subject = replace(subject, claims=other.disclosed)
     verdict = judge(subject, recognised=seen.reason)
     return Inspection(
         pasted,

@@ -12,6 +12,8 @@ from oidc_workbench.jose.reading import TokenForm
 from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oidc_workbench.jose.limits import Limits
     from oidc_workbench.jose.sd_jwt import SdJwt
     from oidc_workbench.jose.signature_check import SignatureCheck
@@ -34,6 +36,11 @@ class OtherSerialisation:
     presented: SdJwt | None = None
     binding: SignatureCheck | None = None
     bound_to: tuple[BindingClaim, ...] = ()
+
+    @property
+    def disclosed(self) -> Mapping[str, object]:
+        """The claims with everything disclosed in its place; empty where none may be used."""
+        return self.presented.claims if self.presented is not None else {}
 
 
 def other_serialisation(subject: TokenSubject, limits: Limits) -> OtherSerialisation | None:
