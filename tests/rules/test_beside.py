@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from joserfc.jwk import ECKey
 
+from oidc_workbench.jose.limits import Limits
 from oidc_workbench.rules.beside import PASSED, Beside, beside
 from oidc_workbench.rules.expectation import Purpose, RunContext
 from oidc_workbench.rules.inspection import inspect
@@ -86,6 +87,16 @@ def test_the_nonce_belongs_to_the_id_token_that_was_inspected() -> None:
     (other,) = beside(inspection, KEYS, RunContext(), NOW)
     assert other.verdict is not None
     assert "nonce-mismatch" in ids(other.verdict)
+
+
+def test_the_limits_hold_for_them_as_well() -> None:
+    long = signed(AT_HEAD, {**AT_CLAIMS, "note": "x" * 2000}, KEY)
+    text, narrow = response(access_token=long), Limits(token_octets=2000)
+    inspection = inspect(text, EXPECTED, KEYS, RunContext(), NOW, limits=narrow)
+    (other,) = beside(inspection, KEYS, RunContext(), NOW, narrow)
+    assert other.verdict is not None
+    assert "limit-size-depth" in ids(other.verdict)
+    assert others(text)["access_token"].verdict is None
 
 
 def test_without_keys_nothing_passes() -> None:

@@ -56,7 +56,7 @@ def beside(
         purpose = _PURPOSES.get(token.name.partition(" ")[0])
         if purpose not in known:
             asked = replace(wanted, purpose=purpose)
-            known[purpose] = asked, Screening(asked, keys, context.shared_secret)
+            known[purpose] = asked, Screening(asked, keys, context.shared_secret, limits)
         asked, screening = known[purpose]
         passed = screening.passes(token.text, now)
         judged = None if passed else inspect(token.text, asked, keys, own, now, limits=limits)

@@ -7,6 +7,7 @@ reject the token. What does not pass is for the whole catalogue, which says why.
 from collections.abc import Mapping
 
 from oidc_workbench.jose.key_set import KeySet, KeySource
+from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.jose.verifier import Verifier
 from oidc_workbench.rules.claims import audiences, number
@@ -30,6 +31,7 @@ class Screening:
         keys: the key sets that may verify them, of which those of another issuer are left out;
             they must not change.
         shared_secret: verifies HS*.
+        limits: how much of a token is looked at.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Screening:
         expectation: Expectation,
         keys: tuple[KeySet, ...],
         shared_secret: Secret | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._types = _TYPES.get(expectation.purpose, ())
         own = expectation.audiences
@@ -47,8 +50,9 @@ class Screening:
         self._leeway = expectation.leeway
         allowed = expectation.signing_algorithms
         own_keys = tuple(one for one in keys if _speaks_for(one.source, self._issuer))
-        verifier = Verifier(own_keys, algorithms=allowed, shared_secret=shared_secret)
-        self._verify = verifier.verify
+        self._verify = Verifier(
+            own_keys, algorithms=allowed, shared_secret=shared_secret, limits=limits
+        ).verify
 
     def passes(self, token: str, now: float) -> bool:
         """Whether a token passes at a time (seconds since the epoch). Never raises."""
