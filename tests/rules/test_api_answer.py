@@ -3,7 +3,9 @@ from dataclasses import replace
 import pytest
 
 from fakes.steps import API, ISSUER, KEYS, NOW, access_token
+from jose.encrypting import encrypted, oct_jwk
 from oidc_workbench.exchange import Exchange, HttpRequest, HttpResponse
+from oidc_workbench.jose.decryption_keys import decryption_key_from_jwk
 from oidc_workbench.oauth.protected_resource import read_resource_answer
 from oidc_workbench.rules.api_answer import ApiAnswer, answer_for
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
@@ -67,6 +69,22 @@ def test_a_bound_token_without_its_proof_is_asked_for_one() -> None:
     assert answer.status == 401
     assert answer.challenge.startswith("DPoP ")
     assert "algs=" in answer.challenge
+
+
+def test_what_a_token_is_bound_to_may_stand_inside_its_encryption() -> None:
+    from oidc_workbench.rules.presentation import Presentation
+
+    inside = access_token(cnf={"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}).text
+    jwk = oct_jwk(b"k" * 16)
+    keys = (decryption_key_from_jwk(jwk, "shared"),)
+    seen = inspect(
+        encrypted(inside, jwk, "dir", cty="JWT"), WANTED, (KEYS,),
+        RunContext(presentation=Presentation(scheme="Bearer", proofs=())), NOW,
+        decryption_keys=keys,
+    )  # fmt: skip
+    answer = answer_for(seen)
+    assert answer is not None
+    assert answer.challenge.startswith("DPoP ")
 
 
 def test_nothing_is_promised_where_nothing_is_decided() -> None:

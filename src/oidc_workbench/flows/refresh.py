@@ -140,7 +140,7 @@ class _Run:
         await judge(draft, self.tokens, self.found.metadata)
         inspection = draft.inspections.get("id_token")
         if inspection and self.plan.previous_sub:
-            same = inspection.reading.claims.get("sub") == self.plan.previous_sub
+            same = inspection.claims.get("sub") == self.plan.previous_sub
             draft.check("Subject is the one who signed in", same)
             if not same:
                 raise WorkbenchError(

@@ -81,7 +81,7 @@ def _outer_header(inspection: Inspection, cleaner: Cleaner) -> tuple[MemberView,
 def _findings(name: str, inspection: Inspection, cleaner: Cleaner) -> tuple[FindingView, ...]:
     """The findings, each with a fingerprint that does not depend on what changes between runs."""
     verdict, seen = inspection.verdict, Counter[str]()
-    issuer = cleaner.value(inspection.judged.claims.get("iss"), "iss")
+    issuer = cleaner.value(inspection.claims.get("iss"), "iss")
     found = []
     for finding in verdict.findings:
         parts = (finding.rule, finding.where, verdict.purpose.value, name, str(issuer))

@@ -107,7 +107,7 @@ def _step_up(inspection: Inspection) -> ApiAnswer:
 
 
 def _bound_to_key(inspection: Inspection) -> bool:
-    confirmation = inspection.reading.claims.get("cnf")
+    confirmation = inspection.claims.get("cnf")
     return isinstance(confirmation, dict) and "jkt" in confirmation
 
 

@@ -165,7 +165,7 @@ def subject_of(run: RunState) -> str:
     """The subject of the ID token at hand; empty when there is none."""
     for card in run.cards:
         if card.token.kind == "id_token" and card.inspection is not None:
-            return str(card.inspection.reading.claims.get("sub", ""))
+            return str(card.inspection.claims.get("sub", ""))
     return ""
 
 

@@ -91,7 +91,7 @@ def judged(card: TokenCard, inspection: Inspection | None) -> TokenCard:
     """The card with its judgement; a token's own ``exp`` counts more than ``expires_in``."""
     if inspection is None:
         return card
-    exp = number(inspection.reading.claims, "exp")
+    exp = number(inspection.claims, "exp")
     return TokenCard(card.token, inspection, card.expires_at if exp is None else exp)
 
 

@@ -180,7 +180,7 @@ class Introspecting:
         return state.provider, state.client
 
     def _caution(self, provider: "Provider") -> str:
-        claims = self._inspection.judged.claims if self._inspection else {}
+        claims = self._inspection.claims if self._inspection else {}
         issuer = claims.get("iss")
         if isinstance(issuer, str) and issuer and issuer != provider.issuer:
             return (

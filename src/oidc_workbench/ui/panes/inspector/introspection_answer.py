@@ -95,6 +95,6 @@ def judged_answer(
     )
     text = answer.response.text() if answer.response else ""
     found = inspect_document(DocumentKind.INTROSPECTION, text, known, inspection.judged_at)
-    rows = compare_answer(inspection.judged.claims, told(found.subject), inspection.judged_at)
+    rows = compare_answer(inspection.claims, told(found.subject), inspection.judged_at)
     active = is_active(found.subject)
     return replace(state, active=active, verdict=found.verdict, rows=rows)

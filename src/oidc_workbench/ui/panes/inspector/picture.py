@@ -70,7 +70,7 @@ def with_times(
         state,
         claims=claim_rows("payload", reading.payload, claim, now, tones),
         header=claim_rows("header", reading.header, header_parameter, now, tones),
-        times=time_model(inspection.judged.claims, now, judged_at, leeway),
+        times=time_model(inspection.claims, now, judged_at, leeway),
     )
 
 

@@ -115,7 +115,7 @@ def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
     check, expected = inspection.signature, inspection.expectation.issuer
     source, key = check.source, check.key
     bound = source is not None and source.bound_to_issuer
-    claimed = str(inspection.judged.claims.get("iss", ""))
+    claimed = str(inspection.claims.get("iss", ""))
     issuer = expected or claimed
     links = [
         TrustLink(
