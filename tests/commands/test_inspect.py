@@ -217,6 +217,17 @@ def test_arguments_go_before_the_context_file(run: Run, jwks: str, tmp_path: Pat
     assert run(ACCESS_TOKEN, "--context", path, *AT_NOW)[0] == Exit.REJECTED
 
 
+def test_keys_of_an_argument_go_before_those_in_the_context_file(
+    run: Run, jwks: str, tmp_path: Path
+) -> None:
+    other = ECKey.generate_key("P-256", {"kid": KID})
+    text = signed(AT_HEAD, AT_CLAIMS, other)
+    path = context_file(tmp_path, jwks=json.loads(published(other)))
+    assert run(text, "--context", path, *FOR_API)[0] == Exit.OK
+    assert run(text, "--context", path, "--jwks", jwks, *FOR_API)[0] == Exit.REJECTED
+    assert run(ACCESS_TOKEN, "--context", path, "--jwks", jwks, *FOR_API)[0] == Exit.OK
+
+
 def test_a_client_assertion_for_an_endpoint_needs_the_metadata(run: Run, tmp_path: Path) -> None:
     key = ECKey.generate_key("P-256", {"kid": "c1"})
     text = signed(CA_HEAD, {**CA_CLAIMS, "aud": TOKEN_ENDPOINT}, key)

@@ -60,7 +60,7 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
         )
     place = args.jwks or told.jwks_place
     is_url = place.lower().startswith(("https://", "http://"))
-    keys = told.keys
+    keys = () if args.jwks else told.keys
     if place and not is_url:
         keys = (*keys, usable_keys(_file(place, "key set"), place, limits))
     at = args.at if args.at is not None else told.at
