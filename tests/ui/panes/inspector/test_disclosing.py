@@ -192,3 +192,14 @@ def test_the_same_token_pasted_again_is_taken_apart_again(bed: Bed) -> None:
     bed.presenter.clear()
     bed.presenter.paste(text)
     assert bed.claims["payload.given_name"] == "Erika"
+
+
+def test_a_key_binding_grows_old_and_nothing_else_is_shown_anew(bed: Bed) -> None:
+    bed.presenter.paste(presented(NAME))
+    assert "iat of the key binding: as expected" in " ".join(bed.said())
+    shown = bed.presenter.state.disclosed
+    assert shown is not None
+    bed.around.tick(61)
+    assert bed.presenter.state.disclosed is shown
+    bed.around.tick(600)
+    assert "iat of the key binding: not as expected" in " ".join(bed.said())

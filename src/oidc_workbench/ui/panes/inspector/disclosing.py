@@ -177,13 +177,13 @@ class Disclosing:
         self._show = show
         self._job: Job | None = None
         self._of: object = None
+        self._found: Disclosed | None = None
 
     def follow(self, inspection: "Inspection", case: Case) -> None:
         """Take a token apart, unless that was done for it already."""
         reading = inspection.judged
         if reading.form is not TokenForm.SD_JWT:
-            self.close()
-            self._of = None
+            self.restart()
             return
         at = inspection.judged_at // _MINUTE
         subject = (reading.token, case.keys, case.expectation, case.context.shared_secret, at)
@@ -196,7 +196,7 @@ class Disclosing:
     def restart(self) -> None:
         """Begin anew with the next token, whatever it is."""
         self.close()
-        self._of = None
+        self._of = self._found = None
 
     def close(self) -> None:
         """Stop what goes on, without telling anybody."""
@@ -206,8 +206,10 @@ class Disclosing:
 
     def _done(self, found: Disclosed | None) -> None:
         self._job = None
-        self._show(found)
+        if found != self._found:  # else the lists would be filled anew each minute
+            self._found = found
+            self._show(found)
 
     def _failed(self, _error: WorkbenchError) -> None:
-        self._job = None
+        self._job = self._found = None
         self._show(None)
