@@ -10,6 +10,9 @@ E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 ONLY_RS256 = Expectation(algorithms=("RS256",))
 LISTING = RunContext(metadata={"id_token_signing_alg_values_supported": ["RS256"]})
 FULL_LISTING = RunContext(metadata={"id_token_signing_alg_values_supported": ["RS256", "ES256"]})
+OTHERS_LISTING = RunContext(
+    metadata={"issuer": "https://b.example", "id_token_signing_alg_values_supported": ["RS256"]}
+)
 ODD_LISTING = RunContext(metadata={"id_token_signing_alg_values_supported": "RS256"})
 
 CASES: list[tuple[str, TokenSubject, Severity | None]] = [
@@ -39,6 +42,7 @@ CASES: list[tuple[str, TokenSubject, Severity | None]] = [
     ("alg-not-allowed", subject(context=LISTING), W),
     ("alg-not-allowed", subject(context=FULL_LISTING), None),
     ("alg-not-allowed", subject(context=ODD_LISTING), None),
+    ("alg-not-allowed", subject(context=OTHERS_LISTING), None),
     ("alg-not-allowed", subject(AT, context=LISTING), None),  # the ID token's list is not the API's
     ("alg-eddsa-polymorphic", subject(head={"alg": "EdDSA"}), INFO),
     ("alg-eddsa-polymorphic", subject(head={"alg": "Ed25519"}), None),

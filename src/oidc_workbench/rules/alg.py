@@ -164,7 +164,10 @@ def _encryption_not_allowed(subject: TokenSubject) -> Answer:
 
 def _not_in_metadata(subject: TokenSubject) -> Found | None:
     name = _SUPPORTED_ALGS.get(subject.purpose, "")
-    listed = (subject.context.metadata or {}).get(name)
+    metadata, issuer = subject.context.metadata or {}, subject.expectation.issuer
+    if issuer and metadata.get("issuer", issuer) != issuer:
+        return None  # what another issuer offers says nothing about this one's tokens
+    listed = metadata.get(name)
     if not isinstance(listed, list) or subject.alg in listed:
         return None
     message = f"The issuer's metadata does not list {subject.alg} in {name}."
