@@ -23,6 +23,7 @@ from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.engine import Fetched, RealEngine
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of, form_of
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
+from oidc_workbench.ui.panes.inspector.reports import Judged
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 from oidc_workbench.workspace.document import from_json, to_json
 from oidc_workbench.workspace.key_record import KeyRecord
@@ -56,10 +57,10 @@ class Bed:
         return self.state.verdict.decision
 
     @property
-    def found(self) -> set[str]:
+    def judged(self) -> Judged:
         judged = self.presenter.judged()
         assert judged is not None
-        return {finding.rule for finding in judged.inspection.verdict.findings}
+        return judged
 
     def fetched(self) -> None:
         self.presenter.fetch_keys()
@@ -164,12 +165,10 @@ def test_a_fetch_that_fails_when_another_issuer_is_named_is_not_told_of_that_one
 def test_metadata_of_one_issuer_is_dropped_with_its_keys() -> None:
     bed = Bed()
     bed.presenter.paste(id_token().text)
-    bed.presenter.fetch_keys()
-    listed = {"issuer": ISSUER, "id_token_signing_alg_values_supported": ["RS256"]}
-    bed.pane.runner.runs[-1].finish(Fetched((KEYS,), listed))
-    assert "alg-not-allowed" in bed.found
+    bed.fetched()
+    assert bed.judged.context.metadata == {"issuer": ISSUER}
     bed.presenter.judge_as(replace(bed.state.form, issuer="https://other.example"))
-    assert "alg-not-allowed" not in bed.found
+    assert bed.judged.context.metadata is None
 
 
 @pytest.mark.parametrize(
