@@ -213,7 +213,9 @@ class _Shows:
         presenter = self._practice("nightly-summarizer")
         self.way("by_itself")
         if presenter.state.enrolling.run.phase is Phase.IDLE:
-            presenter.enrolling.register(EnrolDraft("Reports"), None)
+            presenter.enrolling.prepare(EnrolDraft("Reports"), None)
+            self._wait(lambda: presenter.state.enrolling.ready, "a registration to be ready")
+            presenter.enrolling.send()
 
     def _practice(self, client_id: str) -> "KeysPresenter":
         presenter = self._pane.presenter

@@ -1,6 +1,7 @@
 """The keys pane's presenter with everything around it, in one thread."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from fakes.panes import FakePane
 from fakes.runner import ImmediateRunner
@@ -13,6 +14,9 @@ from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
 from oidc_workbench.ui.panes.keys.state import KeysState
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROVIDERS = (
     Provider("p", "Staging", "https://as.example"),
@@ -27,9 +31,11 @@ class Screen:
         self.secrets: list[Secret | None] = []
         self.copied: list[Secret] = []
         self.forgotten = 0
+        self.shown: Callable[[KeysState], None] = lambda _state: None
 
     def show_state(self, state: KeysState) -> None:
         self.states.append(state)
+        self.shown(state)
 
     def show_secret(self, secret: Secret | None) -> None:
         self.secrets.append(secret)

@@ -6,9 +6,11 @@ import pytest
 from fakes.authorization_server import ISSUER, FakeAuthorizationServer
 from fakes.sender import json_response
 from oidc_workbench.exchange import HttpRequest, HttpResponse
+from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.flow_run import Phase
 from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
+from oidc_workbench.ui.panes.keys.state import KeysState
 from ui.panes.keys.bed import SERVICE, Bed
 
 ENDPOINT = f"{ISSUER}/register"
@@ -35,6 +37,13 @@ class Server:
         return json_response(answer, 201)
 
 
+def register(bed: Bed, draft: EnrolDraft, token: Secret | None) -> None:
+    """Prepare, and send as soon as what would be sent is shown."""
+    enrolling = bed.presenter.enrolling
+    bed.screen.shown = lambda state: enrolling.send() if state.enrolling.ready else None
+    enrolling.prepare(draft, token)
+
+
 @pytest.fixture
 def bed() -> Bed:
     bed = Bed()
@@ -45,7 +54,7 @@ def bed() -> Bed:
 
 def test_the_client_is_registered_with_the_public_key_and_kept(bed: Bed) -> None:
     server = Server(bed)
-    bed.presenter.enrolling.register(EnrolDraft("Fresh", scopes="orders:read"), None)
+    register(bed, EnrolDraft("Fresh", scopes="orders:read"), None)
     assert bed.state.enrolling.run.phase is Phase.DONE
     (request,) = server.asked
     sent = json.loads(request.body or b"")
@@ -59,7 +68,7 @@ def test_the_client_is_registered_with_the_public_key_and_kept(bed: Bed) -> None
 
 def test_a_typed_token_goes_to_the_vault_and_with_the_request(bed: Bed) -> None:
     server = Server(bed)
-    bed.presenter.enrolling.register(EnrolDraft("Fresh"), TOKEN)
+    register(bed, EnrolDraft("Fresh"), TOKEN)
     headers = dict(server.asked[0].headers)
     assert headers["Authorization"] == f"Bearer {TOKEN.reveal()}"
     kinds = {secret.kind for secret in bed.bench.state.secrets}
@@ -71,8 +80,67 @@ def test_a_typed_token_goes_to_the_vault_and_with_the_request(bed: Bed) -> None:
 def test_a_server_that_offers_no_registration_is_sent_nothing(bed: Bed) -> None:
     server = Server(bed)
     del server.whole.metadata["registration_endpoint"]
-    bed.presenter.enrolling.register(EnrolDraft("Fresh"), None)
+    register(bed, EnrolDraft("Fresh"), None)
     assert server.asked == []
     assert bed.state.enrolling.run.phase is Phase.FAILED
     assert bed.state.enrolling.run.steps[-1].message
     assert len(bed.bench.state.workspace.clients) == 1
+
+
+WAITING = Step("prepare", "Prepare the registration", "why", StepState.WAITING)
+
+
+@pytest.fixture
+def prepared() -> Bed:
+    """A registration that waits to be sent."""
+    bed = Bed(holds=True)
+    for key_id in ("one", "two"):
+        bed.keep(key_id, kid=key_id)
+    bed.know(SERVICE)
+    bed.presenter.select("one")
+    bed.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    bed.around.runner.streams[-1].give(WAITING)
+    return bed
+
+
+def test_what_would_be_sent_is_shown_before_it_is_sent(bed: Bed) -> None:
+    server = Server(bed)
+    seen: list[str] = []
+
+    def look(state: KeysState) -> None:
+        if state.enrolling.ready and not seen:
+            assert server.asked == []
+            seen.extend(dict(state.enrolling.run.steps[-1].facts)["client metadata"].split())
+            bed.presenter.enrolling.send()
+
+    bed.screen.shown = look
+    bed.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    assert '"Fresh",' in seen
+    assert len(server.asked) == 1
+
+
+def test_what_is_sent_waits_no_longer(prepared: Bed) -> None:
+    before = prepared.state.enrolling
+    prepared.presenter.enrolling.send()
+    after = prepared.state.enrolling
+    assert (before.ready, after.ready) == (True, False)
+    assert after.run.busy
+
+
+def test_a_prepared_registration_can_be_given_up(prepared: Bed) -> None:
+    prepared.presenter.enrolling.cancel()
+    assert prepared.around.runner.streams[-1].is_cancelled
+    assert not prepared.state.enrolling.ready
+    assert prepared.state.enrolling.run.phase is Phase.CANCELLED
+
+
+def test_another_key_gives_up_what_was_prepared_for_the_first(prepared: Bed) -> None:
+    prepared.presenter.select("two")
+    assert prepared.around.runner.streams[-1].is_cancelled
+    assert not prepared.state.enrolling.ready
+
+
+def test_another_provider_gives_up_what_was_prepared_for_the_first(prepared: Bed) -> None:
+    prepared.bench.select("q")
+    assert prepared.around.runner.streams[-1].is_cancelled
+    assert not prepared.state.enrolling.ready

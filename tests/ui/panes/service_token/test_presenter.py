@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,7 +8,7 @@ from fakes.steps import PERSON, PROVIDER, SERVICE, WORKSPACE, access_token, step
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.panes.service_token.gate import SendGate
+from oidc_workbench.ui.kit.send_gate import SendGate
 from oidc_workbench.ui.panes.service_token.presenter import ServicePresenter
 from oidc_workbench.ui.panes.service_token.state import ServiceState
 from oidc_workbench.workspace.key_record import KeyRecord
@@ -121,16 +120,6 @@ def test_prepares_first_and_sends_only_at_the_second_press() -> None:
     bed.presenter.press()
     assert not bed.state.can_press
     assert gate.is_open
-
-
-@pytest.mark.anyio
-async def test_the_gate_lets_a_waiting_flow_go_on() -> None:
-    gate = SendGate()
-    waiting = asyncio.create_task(gate.wait())
-    await asyncio.sleep(0)
-    assert not waiting.done()
-    gate.open()
-    await asyncio.wait_for(waiting, 1)
 
 
 def test_cancel_while_prepared_sends_nothing() -> None:

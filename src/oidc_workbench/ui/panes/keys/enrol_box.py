@@ -28,15 +28,17 @@ _NONE = ("", "none, or typed below")
 class EnrolBox(QWidget):
     """Registers a new client with the selected key at the selected provider."""
 
-    registered = Signal(object, object)
+    prepared = Signal(object, object)
+    sent = Signal()
     cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._ready = False
         self.title = Text("Register by dynamic registration", weight=600, wrap=True)
         why = Text(
-            "Reads the provider's metadata first; where it names no registration_endpoint "
-            "(RFC 7591), nothing is sent.",
+            "Reads the provider's metadata first, and shows the registration (RFC 7591) before "
+            "it is sent. Where the provider offers none, nothing is sent.",
             ink="muted",
             wrap=True,
         )
@@ -50,7 +52,7 @@ class EnrolBox(QWidget):
         self.form.add("token", "Initial token", self.token)
         self.form.add("typed", "Token", self.typed, "Kept in the vault. Open servers need none.")
         self.token.chosen.connect(lambda _ref: self._fit())
-        self.go = PrimaryButton("Register", self._register)
+        self.go = PrimaryButton("Prepare", self._press)
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")
         self.steps = Stepper(scrolls=False)
         self.problem = InlineMessage()
@@ -72,7 +74,13 @@ class EnrolBox(QWidget):
         self._fit()
         busy = enrolling.run.busy
         fits = state.selected is not None and state.selected.use == "sig"
-        self.go.setEnabled(provider is not None and fits and not busy and not state.work.busy)
+        can_prepare = provider is not None and fits and not busy and not state.work.busy
+        self._ready = enrolling.ready
+        self.form.setEnabled(not busy)
+        self.go.setEnabled(enrolling.ready or can_prepare)
+        words = "Register" if enrolling.ready else "Prepare"
+        self.go.setText(words)
+        self.go.setAccessibleName(f"{words} the registration" if words == "Prepare" else words)
         self.cancel.setVisible(busy)
         show_problem(self.problem, enrolling.run.problem)
         self.steps.setVisible(bool(enrolling.run.steps))
@@ -85,9 +93,12 @@ class EnrolBox(QWidget):
     def _fit(self) -> None:
         self.form.show_field("typed", not self.token.value())
 
-    def _register(self) -> None:
+    def _press(self) -> None:
+        if self._ready:
+            self.sent.emit()
+            return
         actor = cast("Actor", self.actor.value())
         draft = EnrolDraft(self.name.text(), actor, self.scopes.text(), self.token.value())
         token = None if self.token.value() else self.typed.secret()
         self.typed.forget()
-        self.registered.emit(draft, token)
+        self.prepared.emit(draft, token)

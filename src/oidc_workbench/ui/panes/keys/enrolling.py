@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.client_keeping import ClientKeeping
 from oidc_workbench.ui.kit.flow_run import FlowRun, Phase, RunState
+from oidc_workbench.ui.kit.send_gate import SendGate
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 from oidc_workbench.workspace.profile import Actor, Client, Provider
@@ -38,11 +39,13 @@ class EnrolState:
         provider: where the client will be registered; None while none is chosen.
         tokens: the vault's initial access tokens, as reference and words.
         run: the steps with their exchanges.
+        ready: the request is prepared and shown, and waits to be sent.
     """
 
     provider: Provider | None = None
     tokens: tuple[tuple[str, str], ...] = ()
     run: RunState = field(default_factory=RunState)
+    ready: bool = False
 
 
 class Enrolling:
@@ -66,24 +69,34 @@ class Enrolling:
         self._run = FlowRun(context.runner, context.bench, self._ran)
         keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
         self._keep = keeping.keep
+        self._gate = SendGate()
+        self._prepared_for: tuple[str, str] = ("", "")  # provider and key
         self._was_busy = False
         self.state = EnrolState()
 
     def follow(self) -> None:
-        """Show the selected provider and the tokens at hand."""
+        """Show the selected provider and the tokens at hand.
+
+        What waits to be sent for another key, or elsewhere, is given up: the button would send
+        what is no longer meant.
+        """
         bench = self._desk.bench.state
+        if self.state.ready and self._prepared_for != _aim(bench.provider, self._selected()):
+            self._run.cancel()
         tokens = tuple(
             (secret.ref, secret.label or "initial access token")
             for secret in bench.secrets
             if secret.kind == "initial-access-token"
         )
-        state = EnrolState(bench.provider, tokens, self._run.state)
+        run = self._run.state
+        ready = run.busy and run.waiting is not None and not self._gate.is_open
+        state = EnrolState(bench.provider, tokens, run, ready)
         if state != self.state:
             self.state = state
             self._show(state)
 
-    def register(self, draft: EnrolDraft, token: Secret | None) -> None:
-        """Register a new client; a typed token goes to the vault first."""
+    def prepare(self, draft: EnrolDraft, token: Secret | None) -> None:
+        """Prepare a registration up to where it would be sent; a typed token goes to the vault."""
         provider, record = self._desk.bench.state.provider, self._selected()
         if provider is None or record is None or self._run.state.busy:
             return
@@ -110,6 +123,12 @@ class Enrolling:
             stored,
         )
 
+    def send(self) -> None:
+        """Send the registration that was prepared and looked at."""
+        if self.state.ready:
+            self._gate.open()
+            self.follow()
+
     def cancel(self) -> None:
         """Stop the run."""
         self._run.cancel()
@@ -121,6 +140,8 @@ class Enrolling:
     def _start(self, draft: EnrolDraft, provider: Provider, record: KeyRecord, ref: str) -> None:
         services, keep = self._desk.services, self._keep
         ports = services.ports_for(provider)
+        gate = self._gate = SendGate()
+        self._prepared_for = _aim(provider, record)
         client = Client(
             services.random.octets(8).hex(),
             provider.provider_id,
@@ -136,7 +157,7 @@ class Enrolling:
         def steps() -> "Steps":
             from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
 
-            plan = RegisterClientPlan(provider, client, keep, initial_token_ref=ref)
+            plan = RegisterClientPlan(provider, client, keep, initial_token_ref=ref, gate=gate.wait)
             return register_client(plan, ports)
 
         self._run.start(steps)
@@ -148,6 +169,10 @@ class Enrolling:
             self._changed()
             if run.phase is Phase.DONE:
                 self._desk.tell("register", "The client is registered and kept.")
+
+
+def _aim(provider: Provider | None, record: KeyRecord | None) -> tuple[str, str]:
+    return (provider.provider_id if provider else "", record.key_id if record else "")
 
 
 def _scopes(actor: Actor) -> tuple[str, ...]:

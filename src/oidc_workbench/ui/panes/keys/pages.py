@@ -61,7 +61,9 @@ class Pages:
         page.pack.zip_saved.connect(presenter.registering.save_zip)
         page.pack.folder_saved.connect(presenter.registering.save_folder)
         page.serve.switched.connect(presenter.serving.switch)
-        page.enrol.registered.connect(presenter.enrolling.register)
+        page.enrol.prepared.connect(presenter.enrolling.prepare)
+        page.enrol.sent.connect(presenter.enrolling.send)
+        page.enrol.steps.cancel_requested.connect(presenter.enrolling.cancel)
         page.enrol.cancelled.connect(presenter.enrolling.cancel)
         page.work.busy.cancelled.connect(presenter.cancel)
         return page

@@ -166,7 +166,6 @@ class KeysParts:
             now=self._clock.now(),
         )
         self._gather_lines()
-        self.enrolling.follow()
 
     def _gather_lines(self) -> None:
         """Bring up to date what follows from the search."""
@@ -177,6 +176,7 @@ class KeysParts:
         """Bring up to date what follows from the selected key."""
         self._take_stock(self._bench.state)
         self.serving.follow()
+        self.enrolling.follow()
         self._follow_tab()
 
     def _take_stock(self, bench: BenchState) -> None:

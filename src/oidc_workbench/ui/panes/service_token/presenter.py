@@ -9,9 +9,9 @@ from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.flow_presenter import FlowKind, FlowPresenter
 from oidc_workbench.ui.kit.flow_run import RunState
 from oidc_workbench.ui.kit.follow_ups import FollowUpFlows, Profile
+from oidc_workbench.ui.kit.send_gate import SendGate
 from oidc_workbench.ui.kit.sequence import service_sequence
 from oidc_workbench.ui.pane import PaneContext
-from oidc_workbench.ui.panes.service_token.gate import SendGate
 from oidc_workbench.ui.panes.service_token.options import (
     ServiceOptions,
     client_with,

@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from oidc_workbench.ui.kit.flow_run import Phase, RunState
+from oidc_workbench.ui.panes.keys.enrol_box import EnrolBox
+from oidc_workbench.ui.panes.keys.enrolling import EnrolState
+from oidc_workbench.ui.panes.keys.state import KeysState
+from oidc_workbench.ui.theme import ThemeManager
+from oidc_workbench.workspace.key_record import KeyRecord
+from ui.panes.keys.bed import PROVIDERS
+
+KEY = KeyRecord("one", "one", "k1", "EC", "ES256", "print", 1.0)
+IDLE = KeysState(selected=KEY, enrolling=EnrolState(PROVIDERS[0]))
+RUNNING = RunState(Phase.RUNNING)
+READY = replace(IDLE, enrolling=EnrolState(PROVIDERS[0], run=RUNNING, ready=True))
+
+
+@pytest.fixture
+def box(qtbot: QtBot, themed: ThemeManager) -> EnrolBox:
+    del themed
+    box = EnrolBox()
+    qtbot.addWidget(box)
+    box.show()
+    return box
+
+
+def test_the_first_press_prepares_what_the_form_says(box: EnrolBox, qtbot: QtBot) -> None:
+    box.show_state(IDLE)
+    QTest.keyClicks(box.name, "Fresh")
+    with qtbot.waitSignal(box.prepared) as told, qtbot.assertNotEmitted(box.sent):
+        box.go.click()
+    assert told.args
+    assert told.args[0].name == "Fresh"
+
+
+def test_the_second_press_sends_it(box: EnrolBox, qtbot: QtBot) -> None:
+    box.show_state(READY)
+    assert box.go.text() == "Register"
+    with qtbot.waitSignal(box.sent), qtbot.assertNotEmitted(box.prepared):
+        box.go.click()
+
+
+def test_what_was_prepared_can_no_longer_be_edited_but_given_up(
+    box: EnrolBox, qtbot: QtBot
+) -> None:
+    box.show_state(READY)
+    assert not box.name.isEnabled()
+    with qtbot.waitSignal(box.cancelled):
+        box.cancel.click()
+    box.show_state(IDLE)
+    assert box.name.isEnabled()
+    assert not box.cancel.isVisible()
