@@ -41,6 +41,15 @@ async def test_the_token_for_managing_lies_in_the_vault() -> None:
     assert (app.registration_uri, app.registration_token_ref) == ("", "")
 
 
+async def test_its_key_says_what_it_is_for() -> None:
+    services = _services()
+    await prepare_practice(services, _INFO)
+    (record,) = await services.vault.records()
+    assert (record.alg, record.public_jwk["alg"], record.public_jwk["use"]) == (
+        "ES256", "ES256", "sig",
+    )  # fmt: skip
+
+
 async def test_a_new_run_of_the_provider_knows_no_rotation() -> None:
     services = _services()
     await prepare_practice(services, _INFO)

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QStyle, QStyleOptionButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.status_line import StatusItem
 from oidc_workbench.ui.stylesheet import stylesheet
 from oidc_workbench.ui.theme import DARK, LIGHT, Colours, Theme, ThemeManager
 
@@ -98,3 +100,53 @@ def test_larger_letters_make_everything_larger() -> None:
     once, twice = Theme(LIGHT, dark=False), Theme(LIGHT, dark=False, scale=2.0)
     assert twice.px(16) == 2 * once.px(16)
     assert "padding: 8px 22px" in stylesheet(twice)
+
+
+def test_high_contrast_tells_focus_and_selection_apart_without_soft_grounds() -> None:
+    colours = LIGHT._replace(info_ground=LIGHT.background, line=LIGHT.text, info=LIGHT.text)
+    sheet = stylesheet(Theme(colours, dark=False, contrast=True))
+    button = re.search(r"QPushButton \{[^}]*border: (\d)px", sheet)
+    focused = re.search(r"QPushButton:focus \{ border: (\d)px", sheet)
+    assert button
+    assert focused
+    assert int(focused[1]) > int(button[1])
+    picked = re.search(r"QMenu::item:selected \{ background: (\S+); color: (\S+);", sheet)
+    assert picked
+    assert contrast(picked[1], picked[2]) > 4.5
+    assert contrast(picked[1], colours.background) > 4.5
+
+
+def test_drawings_follow_the_ground_they_stand_on() -> None:
+    system = LIGHT._replace(surface="#000000")
+    assert "check-dark" in stylesheet(Theme(system, dark=False, contrast=True))
+    assert "check-light" in stylesheet(Theme(LIGHT, dark=False))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_marks_keep_their_shape_when_letters_are_larger(
+    themes: ThemeManager, qapp: QApplication, qtbot: QtBot, scale: float
+) -> None:
+    del themes
+    font = qapp.font()
+    font.setPixelSize(round(13 * scale))
+    qapp.setFont(font)
+    ThemeManager(qapp, "light")
+    boxes = [QCheckBox("on"), QCheckBox("off")]
+    boxes[0].setChecked(True)
+    item = StatusItem()
+    item.say("runs", "ok")
+    shown: list[QWidget] = [*boxes, item]
+    for widget in shown:
+        qtbot.addWidget(widget)
+        widget.show()
+    sizes = set()
+    for box in boxes:
+        option = QStyleOptionButton()
+        box.initStyleOption(option)
+        element = QStyle.SubElement.SE_CheckBoxIndicator
+        sizes.add(box.style().subElementRect(element, option, box).width())
+    assert sizes == {theme.px(14) + 2}
+    (dot,) = (one for one in item.findChildren(QFrame) if one.property("dot"))
+    drawn, place = item.grab().toImage(), dot.geometry()
+    assert drawn.pixelColor(place.center()).name() == theme.current().colours.ok.lower()
+    assert drawn.pixelColor(place.topLeft()).name() != theme.current().colours.ok.lower()

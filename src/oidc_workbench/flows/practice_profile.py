@@ -88,14 +88,14 @@ async def practice_key(services: "Services") -> "SigningKey":
     """Return the practice key from the vault, made on the first run."""
     if any(record.key_id == KEY_ID for record in await services.vault.records()):
         return await services.vault.signing_key(KEY_ID)
-    key = generate_key("P-256")
+    key = generate_key("P-256", alg="ES256")
     public = key.public
     record = KeyRecord(
         KEY_ID,
         "Practice key",
         public.kid,
         public.kty,
-        key.default_alg,
+        public.alg,
         public.thumbprint,
         services.clock.now(),
         origin="practice",

@@ -30,7 +30,7 @@ QLabel[tone="ok"] { color: %ok; }
 QLabel[tone="warning"] { color: %warning; }
 QLabel[tone="error"] { color: %error; }
 QLabel[tone="info"] { color: %info; }
-QFrame[dot] { border-radius: 4px; border: 1px solid %muted; }
+QFrame[dot] { border-radius: %dot; border: 1px solid %muted; }
 QFrame[dot="ok"] { background: %ok; border-color: %ok; }
 QFrame[dot="warning"] { background: %warning; border-color: %warning; }
 QFrame[dot="error"] { background: %error; border-color: %error; }
@@ -46,11 +46,11 @@ QPushButton { background: %surface; color: %text; border: %w solid %line;
   border-radius: %control; padding: %vpad %hpad; }
 QPushButton:hover { background: %sunken; }
 QPushButton:pressed, QPushButton:checked { background: %info_ground; border-color: %info; }
-QPushButton:focus { border: 2px solid %info; padding: %vfoc %hfoc; }
+QPushButton:focus { border: %fw solid %info; padding: %vfoc %hfoc; }
 QPushButton:disabled { color: %muted; background: %background; }
 QPushButton[kind="primary"] { background: %info; color: %on_accent; border-color: %info; }
 QPushButton[kind="primary"]:hover { background: %info; border-color: %text; }
-QPushButton[kind="primary"]:focus { border: 2px solid %text; }
+QPushButton[kind="primary"]:focus { border: %fw solid %text; }
 QPushButton[kind="primary"]:disabled { background: %sunken; color: %muted;
   border-color: %line; }
 QPushButton[kind="danger"] { color: %error; border-color: %error; }
@@ -63,30 +63,35 @@ QPushButton[kind="rail"] { background: transparent; border-color: transparent; t
 QPushButton[kind="rail"]:hover { background: %sunken; }
 QPushButton[kind="rail"]:checked { background: %info_ground; color: %info; font-weight: 600;
   border-color: %checked_line; }
-QPushButton[kind="rail"]:focus { border: 2px solid %info; padding: 0 0 0 %rfoc; }
+QPushButton[kind="rail"]:focus { border: %fw solid %info; padding: 0 0 0 %rfoc; }
 QPushButton::menu-indicator { width: 0; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: %surface; color: %text;
   border: %w solid %line; border-radius: %control; padding: %vpad 8px;
   selection-background-color: %info; selection-color: %on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {
-  border: 2px solid %info; padding: %vfoc 7px; }
+  border: %fw solid %info; padding: %vfoc %lfoc; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: %muted;
   background: %background; }
 QLineEdit[wrong="true"] { border-color: %error; }
-QComboBox { padding-right: 24px; }
-QComboBox:focus { padding-right: 23px; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url(%icons/chevron-%scheme.svg); width: 12px; height: 12px; }
+QComboBox { padding-right: %drop; }
+QComboBox:focus { padding-right: %dfoc; }
+QComboBox::drop-down { border: none; width: %open; }
+QComboBox::down-arrow { image: url(%icons/chevron-%scheme.svg); width: %arrow; height: %arrow; }
 QComboBox QAbstractItemView { background: %surface; color: %text; border: %w solid %line;
-  selection-background-color: %info_ground; selection-color: %text; outline: none; }
+  selection-background-color: %pick; selection-color: %ink_picked; outline: none; }
 QPlainTextEdit[kind="mono"] { background: %sunken; border: %w solid %sunken; }
-QPlainTextEdit[kind="mono"]:focus { border: 2px solid %info; }
+QPlainTextEdit[kind="mono"]:focus { border: %fw solid %info; }
 QCheckBox { spacing: 8px; color: %text; }
 QCheckBox:focus { color: %info; }
-QCheckBox::indicator:unchecked { width: 14px; height: 14px; border: 1px solid %muted;
+QCheckBox:disabled { color: %muted; }
+QCheckBox::indicator { width: %tick; height: %tick; border: %w solid %muted;
   border-radius: 3px; background: %surface; }
-QCheckBox::indicator:unchecked:disabled { border-color: %line; background: %background; }
+QCheckBox::indicator:checked { background: %info; border-color: %info;
+  image: url(%icons/check-%scheme.svg); }
+QCheckBox::indicator:disabled { border-color: %line; background: %background; }
+QCheckBox::indicator:checked:disabled { background: %muted; border-color: %muted; }
+QCheckBox::indicator:focus { border: %fw solid %text; width: %tfoc; height: %tfoc; }
 
 QTabBar { background: transparent; border: none; }
 QTabBar::tab { background: transparent; color: %muted; border: none; padding: 8px 12px;
@@ -94,17 +99,18 @@ QTabBar::tab { background: transparent; color: %muted; border: none; padding: 8p
 QTabBar::tab:hover { color: %text; }
 QTabBar::tab:selected { color: %text; border-bottom: 2px solid %info; }
 QTabBar:focus { outline: none; }
-QTabBar::tab:selected:focus { color: %info; background: %info_ground; }
+QTabBar::tab:selected:focus { color: %info; background: %info_ground; padding-bottom: %bfoc;
+  border-bottom-width: %fw; }
 
 QAbstractItemView { background: transparent; color: %text; border: none; outline: none;
-  selection-background-color: %info_ground; selection-color: %text; }
+  selection-background-color: %pick; selection-color: %ink_picked; }
 QAbstractItemView[boxed="true"] { background: %surface; border: %w solid %line;
   border-radius: %control; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: %muted; border: none;
   border-bottom: %w solid %line; padding: 6px 11px; text-align: left; font-size: %labelpx; }
 QTableView::item { padding: 4px 8px; border: none; }
-QTableView::item:selected { background: %info_ground; color: %text; }
+QTableView::item:selected { background: %pick; color: %ink_picked; }
 QTableView { gridline-color: %line; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -118,10 +124,10 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 
 QMenuBar { color: %text; border: none; padding: 2px 8px; }
 QMenuBar::item { padding: 4px 8px; background: transparent; border-radius: 4px; }
-QMenuBar::item:selected { background: %sunken; }
+QMenuBar::item:selected { background: %pick; color: %ink_picked; }
 QMenu { background: %surface; color: %text; border: %w solid %line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
-QMenu::item:selected { background: %info_ground; }
+QMenu::item:selected { background: %pick; color: %ink_picked; }
 QMenu::item:disabled { color: %muted; }
 QMenu::separator { height: 1px; background: %line; margin: 4px 8px; }
 QToolTip { background: %surface; color: %text; border: %w solid %line; padding: 4px; }
@@ -133,6 +139,8 @@ def stylesheet(theme: Theme) -> str:
     """Fill the sheet with a theme's tokens."""
     values = {role: str(colour) for role, colour in theme.colours._asdict().items()}
     vertical, horizontal = theme.px(4), theme.px(11)
+    focus = 2 * theme.line_width  # thicker than a line in high contrast, too
+    less = theme.line_width - focus
     values |= {
         "label": str(theme.px(11)),
         "w": f"{theme.line_width}px",
@@ -141,13 +149,26 @@ def stylesheet(theme: Theme) -> str:
         "control": f"{CONTROL_RADIUS}px",
         "vpad": f"{vertical}px",
         "hpad": f"{horizontal}px",
-        "vfoc": f"{vertical + theme.line_width - 2}px",
-        "hfoc": f"{horizontal + theme.line_width - 2}px",
+        "fw": f"{focus}px",
+        "vfoc": f"{vertical + less}px",
+        "hfoc": f"{horizontal + less}px",
+        "lfoc": f"{8 + less}px",
+        "bfoc": f"{10 - focus}px",
         "rail": f"{theme.px(9 + 26)}px",
-        "rfoc": f"{theme.px(9 + 26) + theme.line_width - 2}px",
+        "rfoc": f"{theme.px(9 + 26) + less}px",
+        "drop": f"{theme.px(24)}px",
+        "dfoc": f"{theme.px(24) + less}px",
+        "open": f"{theme.px(22)}px",
+        "arrow": f"{theme.px(12)}px",
+        "dot": f"{theme.px(8) // 2}px",
+        "tick": f"{theme.px(14)}px",
+        "tfoc": f"{theme.px(14) + 2 * less}px",
         "icons": _ICONS.as_posix(),
-        "scheme": "dark" if theme.dark else "light",
+        "scheme": "dark" if theme.ground_is_dark else "light",
         "thumb": theme.colours.line,
+        # In high contrast there are no soft grounds, so what is selected is turned round.
+        "pick": theme.colours.text if theme.contrast else theme.colours.info_ground,
+        "ink_picked": theme.colours.background if theme.contrast else theme.colours.text,
         "checked_line": theme.colours.text if theme.contrast else "transparent",
     }
     sheet = _SHEET

@@ -86,6 +86,11 @@ class Theme(NamedTuple):
         """The width of borders and dividers in pixels."""
         return 2 if self.contrast else 1
 
+    @property
+    def ground_is_dark(self) -> bool:
+        """Whether drawings stand on dark: in high contrast the system's colours decide."""
+        return QColor(self.colours.surface).lightness() < 128
+
     def ink(self, tone: Tone) -> QColor:
         """Return the colour of text and marks in a tone; neutral is muted text."""
         return QColor(self.colours.muted if tone == "neutral" else getattr(self.colours, tone))

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QApplication
 
 from oidc_workbench.ui.kit import icons
 
-DRAWN_BY_THE_STYLESHEET = {"chevron-dark", "chevron-light"}  # these have their own colours
+# These have their own colours.
+DRAWN_BY_THE_STYLESHEET = {"chevron-dark", "chevron-light", "check-dark", "check-light"}
 NAMES = sorted({path.stem for path in icons._FOLDER.glob("*.svg")} - DRAWN_BY_THE_STYLESHEET)
 
 

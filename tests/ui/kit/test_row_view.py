@@ -4,12 +4,14 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.lazy_rows import LazyRows
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.kit.painted_row import Column, PaintedRow, Piece
+from oidc_workbench.ui.theme import ThemeManager
 
 MANY = 20_000
 KEYS = Qt.Key
@@ -199,3 +201,19 @@ def test_rows_of_a_fixed_height_are_set_off_by_lines_and_stay_inside_them(qtbot:
         height * number for number in range(1, 5)
     ]
     assert [one.height for one in view.seen(view.viewport().rect())] == [height] * 5
+
+
+def test_a_chip_has_an_outline_where_grounds_say_nothing(
+    qtbot: QtBot, themes: ThemeManager, qapp: QApplication
+) -> None:
+    del themes
+    ThemeManager(qapp, "light", contrast=True)
+    view = PaintedList((Column(),), "Rows")
+    qtbot.addWidget(view)
+    view.resize(200, 60)
+    view.show()
+    view.show_rows((PaintedRow((Piece(0, "", "chip", "error"),), "said"),))
+    image = view.grab().toImage()
+    ink = QColor(theme.current().colours.error).name()
+    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    assert any(image.pixelColor(*point).name() == ink for point in points)

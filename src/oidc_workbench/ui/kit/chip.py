@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import FlowLayout, clear
-from oidc_workbench.ui.theme import Size
+from oidc_workbench.ui.theme import Size, Tone
 
 ChipTone = Literal["neutral", "ok", "warning", "error", "info"]
 MARKS = {"ok": "✓ ", "warning": "! ", "error": "✕ "}
@@ -42,6 +43,15 @@ class Chip(Text):
             self.setToolTip(text)
         said = SAID.get(tone, "") if marked else ""
         self.setAccessibleName(f"{said}: {text}" if said else text)
+
+
+def paint_chip(painter: QPainter, box: QRectF, tone: Tone) -> None:
+    """Draw a chip's ground; in high contrast, where grounds say nothing, with an outline."""
+    now = theme.current()
+    pen = QPen(QColor(now.colours.line) if tone == "neutral" else now.ink(tone), now.line_width)
+    painter.setPen(pen if now.contrast else Qt.PenStyle.NoPen)
+    painter.setBrush(now.ground(tone))
+    painter.drawRoundedRect(box, 4, 4)
 
 
 class ChipRow(QWidget):

@@ -12,12 +12,11 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit.chip import MARKS, SAID, WIDEST, ChipTone
+from oidc_workbench.ui.kit.chip import MARKS, SAID, WIDEST, ChipTone, paint_chip
 from oidc_workbench.ui.kit.clipboard import copy_text
 from oidc_workbench.ui.theme import Size
 
@@ -124,7 +123,7 @@ class ChipLine(QWidget):
         for placed in self._place(self.width()):
             tone = placed.bit.tone
             if tone is not None:
-                _paint_chip(painter, placed.box, tone)
+                paint_chip(painter, placed.box, tone)
             painter.setFont(_font(placed.bit))
             painter.setPen(_ink(tone))
             painter.drawText(placed.start, placed.shown)
@@ -158,14 +157,6 @@ def _flow(bits: tuple[Bit, ...], width: int) -> list[_Placed]:
         placed.append(_Placed(bit, shown, box, QPointF(left + inside, base)))
         left += across + gap
     return placed
-
-
-def _paint_chip(painter: QPainter, box: QRectF, tone: ChipTone) -> None:
-    now = theme.current()
-    pen = QPen(QColor(now.colours.line) if tone == "neutral" else now.ink(tone), now.line_width)
-    painter.setPen(pen if now.contrast else Qt.PenStyle.NoPen)
-    painter.setBrush(now.ground(tone))
-    painter.drawRoundedRect(box, 4, 4)
 
 
 def _font(bit: Bit) -> QFont:

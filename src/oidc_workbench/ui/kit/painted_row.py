@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from oidc_workbench.ui import theme
+from oidc_workbench.ui.kit.chip import paint_chip
 from oidc_workbench.ui.kit.labels import break_lines
 from oidc_workbench.ui.theme import Size, Tone
 
@@ -128,9 +129,7 @@ class LaidOutRow:
         """Draw the row with its top left corner at ``origin``."""
         for drawn in self._drawn:
             if drawn.box is not None:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(_ground(drawn.piece))
-                painter.drawRoundedRect(drawn.box.translated(origin), 4, 4)
+                paint_chip(painter, drawn.box.translated(origin), drawn.piece.tone or "neutral")
             painter.setPen(_ink(drawn.piece))
             drawn.layout.draw(painter, origin + drawn.at)
 
@@ -142,10 +141,6 @@ def _ink(piece: Piece) -> QColor:
     return QColor(
         colours.muted if piece.style in ("muted", "small", "mono-muted") else colours.text
     )
-
-
-def _ground(piece: Piece) -> QColor:
-    return theme.current().ground(piece.tone or "neutral")
 
 
 def font_of(style: Style) -> QFont:
