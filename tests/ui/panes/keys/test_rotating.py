@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ui.kit.flow_run import Phase, RunState
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
 from oidc_workbench.ui.task_runner import TaskRunner
@@ -133,3 +134,29 @@ def test_cancelled_while_it_waits_it_stays_where_it_was(by_hand: HandBed, qtbot:
     by_hand.presenter.rotating.cancel()
     assert by_hand.run.phase is Phase.CANCELLED
     assert by_hand.vault.key_records["new"].rotation == "new"
+
+
+@pytest.fixture
+def ended() -> Bed:
+    """A run is over, and what it changed is not read yet."""
+    bed = Bed(holds=True)
+    bed.keep("old", kid="k1", alg="ES256")
+    bed.know(replace(SERVICE, key_id="old"))
+    bed.presenter.show_tab("rotate")
+    bed.presenter.rotating.begin("new")
+    bed.around.runner.streams[-1].finish()
+    return bed
+
+
+def test_no_next_step_is_offered_before_the_last_one_s_outcome_is_read(ended: Bed) -> None:
+    before = ended.state.rotating
+    assert not before.run.busy
+    assert before.busy
+    ended.around.runner.runs[-1].finish((tuple(ended.vault.key_records.values()), ()))
+    assert not ended.state.rotating.busy
+
+
+def test_an_index_that_can_not_be_read_leaves_the_rotation_usable(ended: Bed) -> None:
+    ended.around.runner.runs[-1].fail(WorkbenchError("index-unreadable", "It can't be read.", ""))
+    assert not ended.state.rotating.busy
+    assert "It can't be read." in ended.told

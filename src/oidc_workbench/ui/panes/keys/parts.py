@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Protocol
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.pane import PaneContext
 from oidc_workbench.ui.panes.keys.certifying import Certifying
@@ -76,8 +76,12 @@ class KeysParts:
         # An empty bench changes nothing, and has to be shown all the same.
         self._view.show_state(self.state)
 
-    def arrive(self) -> None:
-        """Read the vault's index, which other panes and other windows may have changed."""
+    def arrive(self, then: Callable[[], None] = lambda: None) -> None:
+        """Read the vault's index, which other panes and other windows may have changed.
+
+        Args:
+            then: called when it is read and shown, or can't be read.
+        """
         vault, bench = self.desk.services.vault, self._bench
 
         async def read() -> tuple[tuple[KeyRecord, ...], tuple[SecretRecord, ...]]:
@@ -87,8 +91,13 @@ class KeysParts:
             if not self._is_closed:
                 bench.change(keys=found[0], secrets=found[1])
                 self._follow(bench.state)  # the day may be another one, though the keys are not
+                then()
 
-        self.desk.context.runner.run(read, done, partial(self.desk.fail, "vault"))
+        def failed(error: WorkbenchError) -> None:
+            self.desk.fail("vault", error)
+            then()
+
+        self.desk.context.runner.run(read, done, failed)
 
     # What the parts ask for
 

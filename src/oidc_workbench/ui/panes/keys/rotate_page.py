@@ -73,7 +73,7 @@ class RotatePage(QWidget):
         self.how.setText(rotating.why_not or _how(rotating))
         self.stops.show_stops(rotating.stops if can_go else ())
         self.candidate.set_choices(rotating.candidates)
-        self._choice.setVisible(begins and not run.busy)
+        self._choice.setVisible(begins and not rotating.busy)
         self._show_buttons(rotating, begins=begins)
         show_problem(self.problem, run.problem)
         self.steps.setVisible(bool(run.steps))
@@ -81,13 +81,13 @@ class RotatePage(QWidget):
         self.steps.show_time(state.now)
 
     def _show_buttons(self, rotating: RotatingState, *, begins: bool) -> None:
-        rotation, busy = rotating.rotation, rotating.run.busy
+        rotation, busy = rotating.rotation, rotating.busy
         waiting = rotating.run.waiting
         by_hand = waiting is not None and waiting.state is StepState.WAITING
         ahead = rotation.next if rotation and not rotating.why_not else None
         back = rotation.undo if rotation and not rotating.why_not else None
         self.hand.setVisible(by_hand)
-        self.cancel.setVisible(busy)
+        self.cancel.setVisible(rotating.run.busy)
         words = "Begin the rotation" if begins else f"Next: {ahead.title.lower()}" if ahead else ""
         self.next.setText(words)
         self.next.setAccessibleName(words)

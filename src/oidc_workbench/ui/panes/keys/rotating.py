@@ -40,6 +40,8 @@ class RotatingState:
         candidates: the vault's keys that could take over, as id and words.
         run: the steps that were done last, with their exchanges.
         by_itself: the server can be told by the program (RFC 7592); else by hand.
+        settles: a run is over, and what it changed in the vault is being read; until then the
+            rotation shown is the one before.
     """
 
     client: Client | None = None
@@ -49,6 +51,12 @@ class RotatingState:
     candidates: tuple[tuple[str, str], ...] = ()
     run: RunState = field(default_factory=RunState)
     by_itself: bool = False
+    settles: bool = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether the next step can't be chosen yet."""
+        return self.run.busy or self.settles
 
 
 _STOPS: tuple[tuple[RotationStage, str, str], ...] = (
@@ -77,11 +85,15 @@ class Rotating:
 
     Args:
         show: told of every change.
-        changed: called when a run ended, to read the vault's records again.
+        changed: called when a run ended, to read the vault's records again; it calls what it is
+            given when they are read, or can't be.
     """
 
     def __init__(
-        self, desk: Desk, show: Callable[[RotatingState], None], changed: Callable[[], None]
+        self,
+        desk: Desk,
+        show: Callable[[RotatingState], None],
+        changed: Callable[[Callable[[], None]], None],
     ) -> None:
         self._desk, self._show, self._changed = desk, show, changed
         context = desk.context
@@ -90,7 +102,7 @@ class Rotating:
         keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
         self._keep = keeping.keep
         self._candidates = Candidates(context.runner, self._show_rotation)
-        self._was_busy = False
+        self._was_busy = self._settles = False
         self.state = RotatingState()
 
     def follow(self, *, shown: bool) -> None:
@@ -99,7 +111,7 @@ class Rotating:
         Args:
             shown: somebody looks at it; otherwise only a run that goes on is followed.
         """
-        if shown or self._run.state.busy:
+        if shown or self._run.state.busy or self._settles:
             self._show_rotation()
 
     def _show_rotation(self) -> None:
@@ -107,7 +119,7 @@ class Rotating:
         client = bench.client
         why_not = _why_not(client)
         if client is None or why_not:
-            self._put(RotatingState(client, why_not, run=self._run.state))
+            self._put(RotatingState(client, why_not, run=self._run.state, settles=self._settles))
             return
         rotation = rotation_of(client, bench.keys)
         fitting = (
@@ -122,6 +134,7 @@ class Rotating:
                 fitting,
                 self._run.state,
                 bool(client.registration_uri),
+                self._settles,
             )
         )
 
@@ -172,9 +185,15 @@ class Rotating:
 
     def _ran(self, _run: RunState) -> None:
         busy, self._was_busy = self._was_busy, self._run.state.busy
+        ended = busy and not self._was_busy
+        self._settles = self._settles or ended
         self._show_rotation()
-        if busy and not self._was_busy:
-            self._changed()
+        if ended:
+            self._changed(self._settled)
+
+    def _settled(self) -> None:
+        self._settles = False
+        self._show_rotation()
 
     def _put(self, state: RotatingState) -> None:
         if state != self.state:

@@ -17,11 +17,11 @@ from oidc_workbench.workspace.key_record import SecretRecord
 HEIGHT = 54  # pixels at 100 %: two lines of text, or two chips
 _CHIPS = 2
 COLUMNS = (
-    Column(share=5, elide=True),
-    Column(86, elide=True),
-    Column(100, elide=True),
-    Column(share=4, elide=True),
-    Column(118, elide=True),
+    Column(share=15, elide=True),
+    Column(share=8, elide=True),
+    Column(104, elide=True),  # "28 minutes ago"
+    Column(share=10, elide=True),
+    Column(108, elide=True),  # "cert ends soon"
 )
 SECRET_COLUMNS = (
     Column(share=5, elide=True),
@@ -43,12 +43,13 @@ SECRET_HEAD = head("label", "kind", "stored", "")
 def key_row(line: KeyLine, now: float, in_memory: frozenset[str]) -> PaintedRow:
     """Paint a key: two lines in each column, and what is to be said of it."""
     key = line.record
-    use = "enc" if key.use == "enc" else "sig"
+    kind, use = kind_of(key), "enc" if key.use == "enc" else "sig"
+    alg = key.alg or "no alg"
     pieces = (
         Piece(0, key.label, "title"),
         Piece(0, key.kid, "mono-muted"),
-        Piece(1, kind_of(key)),
-        Piece(1, f"{key.alg or 'no alg'} · {use}", "muted"),
+        Piece(1, kind),
+        Piece(1, use if alg == kind else f"{alg} · {use}", "muted"),
         Piece(2, day_of(key.created_at)),
         Piece(2, used_words(key.last_used_at, now), "muted"),
         Piece(3, ", ".join(line.used_by) or _unused(line), "body" if line.used_by else "muted"),
