@@ -55,7 +55,7 @@ class Opening:
 
     def once(self) -> tuple[float, float]:
         """Return the milliseconds to the first paint, and the longest turn of the loop after it."""
-        from oidc_workbench.ui.panes.keys.view import build
+        from oidc_workbench.ui.panes.keys.view import KeysPane, build
 
         begin = time.perf_counter()
         pane = build(self.context)
@@ -63,6 +63,8 @@ class Opening:
         pane.show()
         pane.grab()
         opened = time.perf_counter() - begin
+        assert isinstance(pane, KeysPane)
+        assert pane.presenter.state.inventory.total == len(self.bench.state.keys)
         longest, end = 0.0, time.perf_counter() + 0.5
         while time.perf_counter() < end:
             turn = time.perf_counter()
@@ -86,6 +88,13 @@ def _context(bench: "Bench") -> "PaneContext":
     vault = services.vault
     for name in ("status", "signing_key", "decryption_key", "secret", "add", "remove"):
         setattr(vault, name, no_keyring)
+    kept = bench.state.keys
+
+    async def index() -> "tuple[KeyRecord, ...]":
+        return kept
+
+    # The pane reads the index when it is shown; another one would empty it for the runs to come.
+    setattr(vault, "records", index)  # noqa: B010 - a method of the port is put in place of its own
     runner = TaskRunner(_crash)
     return PaneContext(bench, runner, services, lambda _pane: None, lambda _tick: lambda: None)
 

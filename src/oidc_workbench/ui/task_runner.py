@@ -1,7 +1,7 @@
 """Background work: one asyncio loop in one thread; every answer comes back on the GUI thread.
 
 The thread starts with the first job and ``asyncio`` is imported there, so neither delays the
-window. Work that only computes gets a thread of its own.
+window. Work that only computes gets a thread to itself.
 """
 
 import threading
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ui.worker_threads import WorkerThreads
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
@@ -56,7 +57,7 @@ class TaskRunner(QObject):
         self._loop: AbstractEventLoop | None = None
         self._early: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
-        self._workers: set[threading.Thread] = set()
+        self._workers = WorkerThreads()
         self._jobs: set[TaskJob] = set()
         self._is_closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -101,7 +102,7 @@ class TaskRunner(QObject):
         return self._start(drive, failed)
 
     def compute(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> TaskJob:
-        """Call ``work()`` in a thread of its own; cancelling lets it end unheard."""
+        """Call ``work()`` in a thread that does nothing else; cancelling lets it end unheard."""
         job = TaskJob(self._forget)
         if self._is_closed:
             job.is_over = True
@@ -116,9 +117,7 @@ class TaskRunner(QObject):
             else:
                 self._finish(job, lambda: done(result))
 
-        thread = threading.Thread(target=drive, name="workbench-compute", daemon=True)
-        self._workers = {t for t in self._workers if t.is_alive()} | {thread}
-        thread.start()
+        self._workers.do(drive)
         return job
 
     def post(self, call: Callable[[], None]) -> None:
@@ -140,8 +139,7 @@ class TaskRunner(QObject):
         if self._thread is not None:
             self._on_loop(lambda: self._stop_loop(last))
             self._thread.join(JOIN)
-        for worker in self._workers:
-            worker.join(JOIN / 3)
+        self._workers.close(JOIN / 3)
 
     def _start(self, drive: Callable[[TaskJob], Awaitable[None]], failed: Failed) -> TaskJob:
         job = TaskJob(self._cancel)
