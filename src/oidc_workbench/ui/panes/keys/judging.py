@@ -38,7 +38,8 @@ class Judging:
         self._asked: dict[str, _Asked] = {}
         self._records: dict[str, KeyRecord] = {}
         self._job: Job | None = None
-        self._is_busy, self._goes = False, 0
+        self._is_busy = self._is_stopped = False
+        self._goes = 0
 
     @property
     def notes(self) -> dict[str, tuple[Note, ...]]:
@@ -46,7 +47,10 @@ class Judging:
         return {key_id: notes for key_id, (_asked, notes) in self._known.items()}
 
     def judge(self, bench: BenchState) -> None:
-        """Begin to judge what is new or has changed."""
+        """Let what is new or has changed be judged, as soon as the window has nothing to do.
+
+        Begun at once, it would compete with the pane that is being made for its first paint.
+        """
         issuers = issuers_by_key(bench)
         day = int(self._context.services.clock.now() // _DAY)
         self._records = {record.key_id: record for record in bench.keys}
@@ -56,15 +60,18 @@ class Judging:
         }
         self._known = {k: pair for k, pair in self._known.items() if self._asked.get(k) == pair[0]}
         if not self._is_busy:
-            self._next()
+            self._is_busy = True
+            self._context.runner.post(self._next)
 
     def stop(self) -> None:
         """Stop judging."""
         if self._job is not None:
             self._job.cancel()
-        self._job, self._is_busy = None, False
+        self._job, self._is_busy, self._is_stopped = None, False, True
 
     def _next(self) -> None:
+        if self._is_stopped:
+            return
         waiting = [key_id for key_id in self._asked if key_id not in self._known][:_AT_ONCE]
         self._is_busy = bool(waiting)
         if not waiting:
