@@ -38,6 +38,7 @@ _HEAVY = (
     "oidc_workbench.rules.inspection",
     "oidc_workbench.jose.decryption",
     "oidc_workbench.jose.certificates",
+    "oidc_workbench.report.registration_pack",
     "keyring.core",
 )
 

@@ -74,12 +74,14 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus {
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: %muted;
   background: %background; }
 QLineEdit[wrong="true"] { border-color: %error; }
-QComboBox { padding-right: %drop; }
+QComboBox { padding-right: %drop; combobox-popup: 0; }
 QComboBox:focus { padding-right: %dfoc; }
 QComboBox::drop-down { border: none; width: %open; }
 QComboBox::down-arrow { image: url(%icons/chevron-%scheme.svg); width: %arrow; height: %arrow; }
 QComboBox QAbstractItemView { background: %surface; color: %text; border: %w solid %line;
   selection-background-color: %pick; selection-color: %ink_picked; outline: none; }
+QComboBox QAbstractItemView::item { padding: %vpad 7px; border: none; }
+QComboBox QAbstractItemView::item:selected { background: %pick; color: %ink_picked; }
 QPlainTextEdit[kind="mono"] { background: %sunken; border: %w solid %sunken; }
 QPlainTextEdit[kind="mono"]:focus { border: %fw solid %info; }
 QCheckBox { spacing: 8px; color: %text; }

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QComboBox
 
 from oidc_workbench.ui import theme
 
+_AT_ONCE = 16  # choices that are shown without scrolling
+
 
 class ChoiceBox(QComboBox):
     """A drop-down over values; scrolling past it changes nothing."""
@@ -19,6 +21,7 @@ class ChoiceBox(QComboBox):
         self.setFont(theme.font())
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+        self.setMaxVisibleItems(_AT_ONCE)
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
 

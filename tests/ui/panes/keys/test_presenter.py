@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -199,3 +200,13 @@ def test_reading_the_index_anew_ends_nothing_that_goes_on() -> None:
     bed.presenter.arrive()
     assert bed.state.work.busy
     assert not bed.around.runner.computes[-1].is_cancelled
+
+
+def test_a_key_is_for_the_client_that_uses_it_whatever_is_selected() -> None:
+    bed = Bed()
+    bed.keep("one")
+    other = replace(SERVICE, key="d", client_id="other")
+    bed.know(other, replace(SERVICE, key_id="one"))
+    assert bed.state.client == other
+    assert bed.state.subject is not None
+    assert bed.state.subject.client_id == SERVICE.client_id

@@ -114,7 +114,7 @@ class CertificatePage(QWidget):
         for button in (self.make, self.ask, self.attach, self.renew, self.remove):
             button.setEnabled(not busy)
         if before.selected is None or before.selected.key_id != _key_id(state):
-            self.name.setText(state.client.client_id if state.client else "")
+            self.name.setText(state.subject.client_id if state.subject else "")
         if before.certificate == certificate:
             return
         self.request.show_text(certificate.request)

@@ -17,7 +17,7 @@ from oidc_workbench.ui.panes.keys.judging import Judging
 from oidc_workbench.ui.panes.keys.making import Making
 from oidc_workbench.ui.panes.keys.owners import owners
 from oidc_workbench.ui.panes.keys.public_side import PublicShowing, PublicSide
-from oidc_workbench.ui.panes.keys.registering import Registering
+from oidc_workbench.ui.panes.keys.registering import Registering, client_for
 from oidc_workbench.ui.panes.keys.rotating import Rotating
 from oidc_workbench.ui.panes.keys.saving import Saving
 from oidc_workbench.ui.panes.keys.secret_keeping import SecretKeeping, SecretScreen
@@ -184,6 +184,8 @@ class KeysParts:
     def _gather_selected(self) -> None:
         """Bring up to date what follows from the selected key."""
         self._take_stock(self._bench.state)
+        record = self.state.selected
+        self._show(subject=client_for(self.desk, record) if record else None)
         self.serving.follow()
         self.enrolling.follow()
         self._follow_tab()

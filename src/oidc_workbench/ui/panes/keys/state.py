@@ -32,7 +32,7 @@ class KeysState:
             of a key.
         selected: the key whose pages are shown; ``used_by`` names its clients, ``notes`` says
             what was found about it, None while that is not known.
-        client: the client selected in the window.
+        client: the client selected in the window; ``subject`` is the one that the key is for.
         owners: whom something may be for, as value and words.
         asking: whether the selected key's deletion waits for a confirmation.
         session: new entries are to be kept in memory because the person prefers it.
@@ -50,6 +50,7 @@ class KeysState:
     used_by: tuple[str, ...] = ()
     notes: tuple[Note, ...] | None = None
     client: Client | None = None
+    subject: Client | None = None
     owners: tuple[tuple[str, str], ...] = ()
     public: PublicSide = field(default_factory=PublicSide)
     certificate: CertificateState = field(default_factory=CertificateState)
