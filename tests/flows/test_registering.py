@@ -56,6 +56,15 @@ def _changes(job: Registrar, method: str, **changes: object) -> None:
     job.answer = answer
 
 
+async def test_a_key_that_other_clients_use_is_not_called_this_client_s_alone() -> None:
+    steps = await _register(Registrar(), sharers=("Nightly", "Billing"))
+    prepared = next(step for step in steps if step.id == "prepare")
+    (check,) = (one for one in prepared.checks if one.label == "The key is this client's alone")
+    assert not check.passed
+    assert check.detail.startswith("Nightly, Billing use it, too")
+    assert prepared.state is StepState.WARNING
+
+
 async def test_what_is_kept_of_a_registered_client() -> None:
     job = Registrar()
     steps = await _register(job)

@@ -61,6 +61,11 @@ class KeptClients:
             allow_plain_http=args.allow_plain_http,
         )
 
+    def users_of(self, key_id: str) -> tuple[str, ...]:
+        """Name the clients that authenticate with a key."""
+        clients = self._workspace.clients
+        return tuple(one.name for one in clients if key_id and one.key_id == key_id)
+
     def client(self, name: str) -> "tuple[Provider, Client]":
         """Return a client by its name, client id or key, with its provider.
 

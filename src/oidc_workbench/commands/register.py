@@ -70,7 +70,9 @@ async def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     try:
         client = await _client(args, services, kept, provider)
         made = client.key_id if args.new_key else ""
-        plan = RegisterClientPlan(provider, client, keep, ref, args.jwks_uri)
+        plan = RegisterClientPlan(
+            provider, client, keep, ref, args.jwks_uri, sharers=kept.users_of(client.key_id)
+        )
         steps = await follow(register_client(plan, services.ports_for(provider)), terminal)
     finally:
         if ref:

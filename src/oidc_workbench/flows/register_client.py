@@ -55,6 +55,7 @@ class RegisterClientPlan:
             empty where anybody may register.
         jwks_uri: where the provider finds the client's keys; empty registers them by value.
         gate: awaited before the request is sent, while it is shown.
+        sharers: the names of other clients that authenticate with the key already.
     """
 
     provider: Provider
@@ -63,6 +64,7 @@ class RegisterClientPlan:
     initial_token_ref: str = ""
     jwks_uri: str = ""
     gate: Gate | None = None
+    sharers: tuple[str, ...] = ()
 
 
 async def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
@@ -115,7 +117,7 @@ class _Run:
         keys: dict[str, object] = {}
         if plan.client.auth_method == "private_key_jwt":
             record = self.key = await self._key()
-            _check_alone(draft, plan.client, record)
+            _check_alone(draft, plan, record)
             self.alg = signing_alg(plan.client, record, self.found.metadata)
             keys = {"jwks_uri": plan.jwks_uri} if plan.jwks_uri else {"jwks": jwks_of((record,))}
         self.metadata = client_metadata(plan.client, keys, self.alg)
@@ -246,12 +248,14 @@ class _Run:
             draft.check("The vault has none of its secrets", False, failure.message)
 
 
-def _check_alone(draft: Draft, client: Client, record: KeyRecord) -> None:
-    alone = record.client_key in {"", client.key}
+def _check_alone(draft: Draft, plan: RegisterClientPlan, record: KeyRecord) -> None:
+    alone = not plan.sharers and record.client_key in {"", plan.client.key}
+    who = ", ".join(plan.sharers) or "Another client"
+    use = "use" if len(plan.sharers) > 1 else "uses"
     draft.check(
         "The key is this client's alone",
         alone,
-        "" if alone else "Another client uses it, too: whoever has the one's key is the other.",
+        "" if alone else f"{who} {use} it, too: whoever has the one's key is the other.",
     )
 
 

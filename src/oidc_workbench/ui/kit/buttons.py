@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit import icons
@@ -37,6 +37,7 @@ class Button(QPushButton):
             self.setProperty("kind", self.kind)
         self._icon = icon
         self._tinted: tuple[str, str, int, int] | None = None
+        self._stand_in: QWidget | None = None
         self.setFont(theme.font(weight=self.weight))
         self.setAccessibleName(name or text)
         self.setToolTip(tip or ("" if text else name))
@@ -53,6 +54,20 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)  # type: ignore[arg-type]  # as above
+
+    def setEnabled(self, enabled: bool) -> None:
+        """Enable or disable it; the focus that went away with it comes back, if nobody moved it.
+
+        Else whoever pressed it by keyboard would find the focus elsewhere once it can go on.
+        """
+        had_focus = self.hasFocus()
+        super().setEnabled(enabled)
+        if not enabled and had_focus:
+            self._stand_in = QApplication.focusWidget()
+        elif enabled and self._stand_in is not None:
+            if QApplication.focusWidget() is self._stand_in:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._stand_in = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon anew when the theme changes."""

@@ -144,3 +144,10 @@ def test_another_provider_gives_up_what_was_prepared_for_the_first(prepared: Bed
     prepared.bench.select("q")
     assert prepared.around.runner.streams[-1].is_cancelled
     assert not prepared.state.enrolling.ready
+
+
+def test_a_key_that_a_client_uses_already_is_told_before_it_is_sent(bed: Bed) -> None:
+    Server(bed)
+    register(bed, EnrolDraft("Fresh"), None)
+    prepared = next(one for one in bed.state.enrolling.run.steps if one.id.endswith("prepare"))
+    assert SERVICE.name in prepared.message

@@ -44,13 +44,15 @@ class EnrolBox(QWidget):
         )
         self.name, self.actor = line("the key's label"), ChoiceBox(_ACTORS)
         self.scopes = line("as the provider gives them", mono=True)
-        self.token, self.typed = ChoiceBox([_NONE]), SecretField("initial access token")
+        self.token, self.typed = ChoiceBox([_NONE]), SecretField("an initial access token")
         self.form = Form(110)
         self.form.add("name", "Client name", self.name)
         self.form.add("actor", "Who acts", self.actor)
         self.form.add("scopes", "Scopes", self.scopes)
         self.form.add("token", "Initial token", self.token)
-        self.form.add("typed", "Token", self.typed, "Kept in the vault. Open servers need none.")
+        self.form.add(
+            "typed", "New token", self.typed, "Kept in the vault. Open servers need none."
+        )
         self.token.chosen.connect(lambda _ref: self._fit())
         self.go = PrimaryButton("Prepare", self._press)
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")

@@ -142,6 +142,8 @@ class Enrolling:
         ports = services.ports_for(provider)
         gate = self._gate = SendGate()
         self._prepared_for = _aim(provider, record)
+        clients = self._desk.bench.state.workspace.clients
+        sharers = tuple(one.name for one in clients if one.key_id == record.key_id)
         client = Client(
             services.random.octets(8).hex(),
             provider.provider_id,
@@ -157,7 +159,14 @@ class Enrolling:
         def steps() -> "Steps":
             from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
 
-            plan = RegisterClientPlan(provider, client, keep, initial_token_ref=ref, gate=gate.wait)
+            plan = RegisterClientPlan(
+                provider,
+                client,
+                keep,
+                initial_token_ref=ref,
+                gate=gate.wait,
+                sharers=sharers,
+            )
             return register_client(plan, ports)
 
         self._run.start(steps)
