@@ -72,6 +72,22 @@ def test_a_file_is_read_over_the_port(bed: Bed) -> None:
     assert len(bed.state.importing.found) == 1
 
 
+def test_asking_for_a_password_is_no_error_and_trying_one_changes_nothing_on_screen(
+    bed: Bed,
+) -> None:
+    importing = bed.presenter.importing
+    importing.read(pem_under_password(), "key.pem")
+    asked = bed.state.work.told
+    assert asked is not None
+    assert asked.tone == "info"
+    bed.screen.states.clear()
+    importing.unlock(Secret("something else"))
+    assert {state.importing.locked for state in bed.screen.states} == {True}
+    refused = bed.state.work.told
+    assert refused is not None
+    assert refused.tone == "error"
+
+
 def test_a_password_is_asked_for_in_place_and_a_wrong_one_can_be_tried_again(bed: Bed) -> None:
     importing = bed.presenter.importing
     importing.read(pem_under_password(), "key.pem")

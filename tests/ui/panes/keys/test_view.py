@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives import serialization as ser
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -339,3 +340,17 @@ def test_the_table_is_worked_with_by_the_keyboard(desk: Desk) -> None:
     assert isinstance(desk.card, MakerCard)
     QTest.keyClick(desk.pane, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert desk.pane.table.search.hasFocus()
+
+
+def test_a_password_that_is_asked_for_can_be_typed_at_once(desk: Desk) -> None:
+    desk.pane.activateWindow()
+    desk.click(desk.pane.table.bring)
+    card = desk.card
+    assert isinstance(card, ImportCard)
+    encryption = ser.BestAvailableEncryption(PASSWORD.encode())
+    key = generate_key("P-256").private_key
+    card.pasted.emit(key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, encryption))
+    desk.qtbot.waitUntil(card.password.edit.hasFocus)
+    QTest.keyClicks(card.password.edit, PASSWORD)
+    QTest.keyClick(card.password.edit, Qt.Key.Key_Return)
+    assert card.store.isVisible()

@@ -15,6 +15,8 @@ Place = Literal[
     "secret", "vault",
 ]  # fmt: skip
 
+_ASKING = {"key-password-needed"}  # nothing went wrong: something more is needed
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -126,7 +128,8 @@ class Desk:
 
     def fail(self, place: Place, error: WorkbenchError) -> None:
         """Say why something could not be done."""
-        self._put(Work(place, told=Told(error.message, error.hint, "error"), code=error.code))
+        tone: Literal["info", "error"] = "info" if error.code in _ASKING else "error"
+        self._put(Work(place, told=Told(error.message, error.hint, tone), code=error.code))
 
     def log(self, kind: str, text: str) -> None:
         """Write a line into the activity log."""

@@ -113,6 +113,7 @@ class ImportCard(Card):
         """
         found, busy = state.importing, bool(state.work.busy)
         self._entry.setVisible(not found.found and not found.locked)
+        asks = found.locked and not self._locked.isVisibleTo(self)
         self._locked.setVisible(found.locked)
         self._result.setVisible(bool(found.found))
         self.store.setVisible(bool(found.found))
@@ -129,6 +130,8 @@ class ImportCard(Card):
         for button in (self.choose, self.paste, self.unlock):
             button.setEnabled(not busy)
         self.work.show_work(state.work)
+        if asks:
+            self.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_clipboard(self) -> None:
         """Read what is in the clipboard."""

@@ -138,7 +138,7 @@ class KeysParts:
 
     def _work_changed(self, work: Work) -> None:
         self._show(work=work)
-        if work.place == "import":
+        if work.place == "import" and not work.busy:
             self.importing.follow(work.code)
 
     def _judged(self) -> None:
