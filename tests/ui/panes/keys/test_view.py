@@ -18,6 +18,7 @@ from oidc_workbench.ports import Orphan, OrphanSide, Repair, RepairChoice
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.buttons import PrimaryButton
 from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
+from oidc_workbench.ui.panes.keys.desk import Told, Work
 from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.import_card import ImportCard
 from oidc_workbench.ui.panes.keys.maker_card import MakerCard
@@ -354,3 +355,30 @@ def test_a_password_that_is_asked_for_can_be_typed_at_once(desk: Desk) -> None:
     QTest.keyClicks(card.password.edit, PASSWORD)
     QTest.keyClick(card.password.edit, Qt.Key.Key_Return)
     assert card.store.isVisible()
+
+
+@pytest.mark.parametrize("tab", ["public", "rotate"])
+def test_a_deletion_is_followed_and_cancelled_whichever_page_is_in_front(
+    desk: Desk, tab: str
+) -> None:
+    desk.pane.detail.show_tab(tab)
+    work = desk.pane.detail.work
+    state = desk.pane.presenter.state
+    desk.pane.detail.show_state(replace(state, work=Work("keys", "Deleting One")))
+    assert work.busy.isVisible()
+    desk.pane.detail.show_state(
+        replace(state, work=Work("keys", told=Told("Refused.", "", "error")))
+    )
+    assert work.message.isVisible()
+    desk.pane.detail.show_state(state)
+    assert not work.isVisible()
+
+
+def test_a_key_that_is_made_is_told_of_whichever_page_is_in_front(desk: Desk) -> None:
+    desk.pane.detail.show_tab("rotate")
+    desk.click(desk.pane.table.make)
+    card = desk.card
+    assert isinstance(card, MakerCard)
+    QTest.keyClicks(card.label, "Batch jobs")
+    desk.click(card.go)
+    assert desk.pane.detail.work.message.isVisible()

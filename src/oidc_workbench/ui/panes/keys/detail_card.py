@@ -13,6 +13,7 @@ from oidc_workbench.ui.kit.confirm import Confirmation
 from oidc_workbench.ui.kit.empty_state import EmptyState
 from oidc_workbench.ui.kit.layouts import column, row, scrolled
 from oidc_workbench.ui.panes.keys.state import KeysState
+from oidc_workbench.ui.panes.keys.work_strip import WorkStrip
 
 TABS = ("public", "certificate", "register", "rotate", "export")
 
@@ -42,8 +43,10 @@ class DetailCard(Card):
         self.delete = Button("", icon="trash", name="Delete the key")
         self.header.add(self.delete)
         self.confirmation = Confirmation()
+        # Of the key as a whole, so it is told whichever page is in front.
+        self.work = WorkStrip("keys")
         self._question = QWidget()
-        asked = column(self.confirmation)
+        asked = column(self.work, self.confirmation)
         asked.setContentsMargins(*(theme.px(n) for n in (14, 12, 14, 0)))
         self._question.setLayout(asked)
         self.tabs = QTabBar(drawBase=False, expanding=False)
@@ -105,7 +108,8 @@ class DetailCard(Card):
             return
         self.delete.setEnabled(not state.work.busy)
         question = f"Delete {key.label} for good?" if state.asking else ""
-        self._question.setVisible(bool(question))
+        self.work.show_work(state.work)
+        self._question.setVisible(bool(question) or self.work.isVisibleTo(self._question))
         self.confirmation.ask(question, _loss(state.used_by))
         self._show_page()
 

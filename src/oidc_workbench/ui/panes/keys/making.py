@@ -94,7 +94,7 @@ class Making:
 
         def done(_nothing: None) -> None:
             self._desk.log("key made", f"{record.label}: {record.kty}, kid {record.kid}.")
-            self._desk.tell("public", f"{record.label} is in the vault.")
+            self._desk.tell("keys", f"{record.label} is in the vault.")
             self._made(record.key_id)
 
         self._desk.change_vault(

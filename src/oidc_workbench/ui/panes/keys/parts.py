@@ -130,7 +130,7 @@ class KeysParts:
     def _imported(self, entries: tuple[str, ...]) -> None:
         many = f"{len(entries)} keys are" if len(entries) > 1 else "The key is"
         self._arrived(entries[0])
-        self.desk.tell("public", f"{many} in the vault.")
+        self.desk.tell("keys", f"{many} in the vault.")
 
     def _secret_kept(self, ref: str) -> None:
         self._show(segment="secrets", page="secret")

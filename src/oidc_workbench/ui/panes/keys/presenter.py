@@ -86,7 +86,7 @@ class KeysPresenter(KeysParts):
             self.desk.log("key deleted", f"{key.label}, kid {key.kid}.")
 
         self.desk.change_vault(
-            "public", f"Deleting {key.label}", lambda: vault.remove(key.key_id), done
+            "keys", f"Deleting {key.label}", lambda: vault.remove(key.key_id), done
         )
 
     def cancel(self) -> None:

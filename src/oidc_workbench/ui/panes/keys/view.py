@@ -66,6 +66,7 @@ class KeysPane(QWidget):
         self.detail.delete.clicked.connect(lambda _on: presenter.ask(True))
         self.detail.confirmation.confirmed.connect(presenter.delete)
         self.detail.confirmation.declined.connect(lambda: presenter.ask(False))
+        self.detail.work.busy.cancelled.connect(presenter.cancel)
         self.detail.tab_chosen.connect(presenter.show_tab)
         table.keys.place_activated.connect(lambda _key: self.detail.tabs.setFocus())
         self._shortcut(QKeySequence.StandardKey.Delete, table.keys, lambda: presenter.ask(True))
