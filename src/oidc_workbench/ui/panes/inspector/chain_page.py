@@ -1,14 +1,14 @@
 """The page of the certificates: each chain with its links, and the root that is chosen."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from PySide6.QtCore import QDir, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.busy import BusyIndicator
 from oidc_workbench.ui.kit.buttons import Button
+from oidc_workbench.ui.kit.file_dialogs import ask_open
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
@@ -29,7 +29,6 @@ class ChainPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = QDir.homePath()
         self._shown: ChainsShown | None = None
         self.roots = Text(_TEACH, wrap=True, select=True)
         self.paste = Button("Paste a root", self._paste, name="Trust the pasted root certificate")
@@ -67,15 +66,12 @@ class ChainPage(QWidget):
         self.root_pasted.emit(QApplication.clipboard().text())
 
     def _load(self) -> None:
-        dialog = QFileDialog(self.window(), "Load a root certificate", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Certificates (*.pem *.crt *.cer *.der)", "All files (*)"])
-        dialog.fileSelected.connect(self._picked)
-        dialog.open()
-
-    def _picked(self, path: str) -> None:
-        self._folder = str(Path(path).parent)
-        self.root_loaded.emit(path)
+        ask_open(
+            self,
+            "Load a root certificate",
+            "Certificates (*.pem *.crt *.cer *.der)",
+            self.root_loaded.emit,
+        )
 
 
 def _rows(chains: tuple[ChainShown, ...]) -> Iterator[PaintedRow]:

@@ -1,15 +1,14 @@
 """The card that opens an encrypted token."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QDir, Signal
-from PySide6.QtWidgets import QFileDialog, QTabBar
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabBar
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.busy import BusyIndicator
 from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.fields import ChoiceField, Form
+from oidc_workbench.ui.kit.file_dialogs import ask_open
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import row
@@ -40,7 +39,6 @@ class DecryptCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Encrypted")
-        self._folder = QDir.homePath()
         self._for: tuple[str, ...] = ()
         self.how = Text(ink="muted")
         self.forget = Button("Forget the key", name="Forget the key and close the token again")
@@ -102,14 +100,9 @@ class DecryptCard(Card):
         self.passphrase.forget("only for an encrypted PEM")
 
     def _load(self) -> None:
-        dialog = QFileDialog(self.window(), "Load a private key", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Keys (*.pem *.key *.jwk *.json)", "All files (*)"])
-        dialog.fileSelected.connect(self._picked)
-        dialog.open()
+        ask_open(self, "Load a private key", "Keys (*.pem *.key *.jwk *.json)", self._picked)
 
     def _picked(self, path: str) -> None:
-        self._folder = str(Path(path).parent)
         self.loaded.emit(path, self.passphrase.secret())
 
 

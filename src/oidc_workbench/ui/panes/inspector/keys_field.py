@@ -1,17 +1,17 @@
 """The field for keys that the person supplies, with a file, a drop and the vault beside it."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QDir, QMimeData, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button
+from oidc_workbench.ui.kit.file_dialogs import ask_open
 from oidc_workbench.ui.kit.labels import label
 from oidc_workbench.ui.kit.layouts import column, row
 
 _TITLE = "Keys you supply (JWKS, JWK, PEM or certificate); whose they are is then only claimed"
 _PRIVATE = ("PRIVATE KEY", '"d"', '"k"')
+_FILES = "Keys and certificates (*.json *.jwks *.jwk *.pem *.crt *.cer *.der *.pub)"
 
 
 class KeysText(QPlainTextEdit):
@@ -64,7 +64,6 @@ class KeysField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = QDir.homePath()
         self._offers: tuple[tuple[str, str], ...] = ()
         self.text = KeysText()
         self.load = Button("Load a file", self._load, name="Load keys or a certificate from a file")
@@ -99,13 +98,4 @@ class KeysField(QWidget):
             action.triggered.connect(lambda _on=False, at=key_id: self.taken_from_vault.emit(at))
 
     def _load(self) -> None:
-        dialog = QFileDialog(self.window(), "Load keys", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        filters = ["Keys and certificates (*.json *.jwks *.jwk *.pem *.crt *.cer *.der *.pub)"]
-        dialog.setNameFilters([*filters, "All files (*)"])
-        dialog.fileSelected.connect(self._picked)
-        dialog.open()
-
-    def _picked(self, path: str) -> None:
-        self._folder = str(Path(path).parent)
-        self.loaded.emit(path)
+        ask_open(self, "Load keys", _FILES, self.loaded.emit)
