@@ -12,7 +12,7 @@ from oidc_workbench.adapters.session_vault import SessionVault
 from oidc_workbench.adapters.vault import TieredVault
 from oidc_workbench.adapters.vault_entries import key_entry
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ports import Repair, VaultTier
+from oidc_workbench.ports import Repair, VaultState, VaultTier
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import SecretRecord
 
@@ -144,6 +144,50 @@ async def test_with_the_keyring_gone_its_secret_is_entered_for_the_session(
     assert await vault.secret("ref") == Secret("passing")
     assert [one.ref for one in await vault.secrets()] == ["ref"]
     assert await keyring_vault.secret("ref") == Secret("kept")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        RuntimeError("org.freedesktop.DBus.Error.NoReply"),
+        ConnectionResetError("the bus broke off"),
+        WorkbenchError("vault-refused", "The configured keyring is not used.", "Remove it."),
+    ],
+)
+async def test_a_keyring_that_fails_sends_nothing_to_memory(
+    tmp_path: Path, ring: FakeKeyring, failure: Exception
+) -> None:
+    failures = [failure, failure]
+
+    def find() -> KeyringBackend:
+        if failures:
+            raise failures.pop()
+        return ring
+
+    index = KeyIndex(lambda: tmp_path / "keys.json")
+    vault = TieredVault(KeyringVault(index, find=find), SessionVault())
+    with pytest.raises(WorkbenchError) as caught:
+        await vault.add(record_of(sample_key()), sample_key())  # asks how it stands, and tries
+    assert caught.value.code == "vault-refused"
+    assert await vault.records() == ()
+    await vault.put_secret("ref", Secret("s"))  # it works again
+    assert len(ring.entries) == 1
+    assert (await vault.status()).in_memory == frozenset()
+
+
+async def test_a_keyring_that_fails_says_so_and_the_session_can_be_chosen(tmp_path: Path) -> None:
+    def fails() -> KeyringBackend:
+        raise RuntimeError("no reply")
+
+    index = KeyIndex(lambda: tmp_path / "keys.json")
+    vault = TieredVault(KeyringVault(index, find=fails), SessionVault())
+    status = await vault.status()
+    assert (status.tier, status.state) == (VaultTier.KEYRING, VaultState.REFUSED)
+    assert "Try again" in status.detail
+    assert "this session only" in status.detail
+    await vault.prefer(session=True)
+    await vault.add(record_of(sample_key()), sample_key())
+    assert (await vault.status()).in_memory == {"k1"}
 
 
 async def test_a_change_of_either_tier_changes_the_revision(keyring_vault: KeyringVault) -> None:

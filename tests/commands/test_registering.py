@@ -128,6 +128,18 @@ def test_what_can_not_be_done_is_said(
     assert "Key of x" not in line.index()
 
 
+def test_with_a_keyring_that_is_not_used_nothing_is_registered(
+    secret_service: Session,
+    oidc_provider: OidcProvider,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    line = CommandLine(secret_service, oidc_provider.issuer, tmp_path)
+    status, document, _ = line.register("--new-key", "P-256")
+    assert (status, document["error"]) == (Exit.REJECTED, "vault-refused")
+
+
 def test_without_a_keyring_nothing_is_registered(
     absent_secret_service: Session, oidc_provider: OidcProvider, tmp_path: Path
 ) -> None:

@@ -137,3 +137,5 @@ class FakeVault:
             raise WorkbenchError("vault-locked", "The keyring is locked.", "Unlock it.")
         if self.state is VaultState.ABSENT:
             raise WorkbenchError("vault-absent", "No keyring was found.", "Use a session vault.")
+        if self.state is VaultState.REFUSED:
+            raise WorkbenchError("vault-refused", "The keyring refused the call.", "Try again.")

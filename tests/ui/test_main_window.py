@@ -166,6 +166,7 @@ def test_the_status_bar_says_where_keys_lie_and_whom_we_talked_to(bed: Bed) -> N
         (VaultStatus(VaultTier.SESSION, VaultState.UNLOCKED, "memory"), "gone when", "warning"),
         (VaultStatus(VaultTier.KEYRING, VaultState.LOCKED, "KWallet"), "locked", "warning"),
         (VaultStatus(VaultTier.KEYRING, VaultState.ABSENT, "none"), "absent", "error"),
+        (VaultStatus(VaultTier.KEYRING, VaultState.REFUSED, ""), "not kept", "error"),
     ],
 )
 def test_the_vault_s_tier_is_never_glossed_over(

@@ -60,7 +60,8 @@ def _configured() -> "KeyringBackend | None":
         raise WorkbenchError(
             "vault-refused",
             f"The keyring that is configured for Python cannot be loaded ({type(error).__name__}).",
-            "Correct PYTHON_KEYRING_BACKEND or keyringrc.cfg.",
+            "Correct PYTHON_KEYRING_BACKEND or keyringrc.cfg, or keep new keys for this session "
+            "only.",
         ) from None
 
 
@@ -76,7 +77,8 @@ def refuse_unsafe(backend: "KeyringBackend") -> None:
                 raise WorkbenchError(
                     "vault-refused",
                     f"The keyring that is configured for Python is not used: {why}.",
-                    "Remove it from PYTHON_KEYRING_BACKEND or keyringrc.cfg.",
+                    "Remove it from PYTHON_KEYRING_BACKEND or keyringrc.cfg, or keep new keys for "
+                    "this session only.",
                 )
 
 
@@ -149,7 +151,8 @@ def keyring_failure(error: Exception) -> WorkbenchError:
             "The system's keyring is locked.",
             "Unlock it when the system asks, or in its own program, and try again.",
         )
-    absent = errors.NoKeyringError | errors.InitError | FileNotFoundError | ConnectionError
+    # A connection that breaks off had somebody at its other end: that is no absence.
+    absent = errors.NoKeyringError | errors.InitError | FileNotFoundError | ConnectionRefusedError
     if isinstance(error, absent) or kind == "SecretServiceNotAvailableException":
         return WorkbenchError(
             "vault-absent",
@@ -159,5 +162,6 @@ def keyring_failure(error: Exception) -> WorkbenchError:
     return WorkbenchError(
         "vault-refused",
         f"The system's keyring refused the call ({kind}).",
-        "Try again; if it stays so, look at the keyring in its own program.",
+        "Try again; if it stays so, look at the keyring in its own program, or keep new keys for "
+        "this session only.",
     )

@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 PATIENCE = 60.0
 LOOKING = 10.0
+_UNUSABLE = {"vault-locked": VaultState.LOCKED, "vault-absent": VaultState.ABSENT}
 
 
 class KeyringVault:
@@ -79,8 +80,8 @@ class KeyringVault:
             )
         except WorkbenchError as error:
             orphans = await self._disk(self._look.blind)
-            locked = error.code == "vault-locked"
-            state = VaultState.LOCKED if locked else VaultState.ABSENT
+            # Only a keyring that is not there lets new entries go to memory.
+            state = _UNUSABLE.get(error.code, VaultState.REFUSED)
             return VaultStatus(VaultTier.KEYRING, state, "", str(error), orphans, revision=revision)
         return VaultStatus(
             VaultTier.KEYRING,

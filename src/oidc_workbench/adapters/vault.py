@@ -18,9 +18,10 @@ class TieredVault:
     """The KeyVault port over both tiers.
 
     New entries go to the keyring unless there is none, or the person prefers the session. A
-    locked keyring is no absent one: it raises ``vault-locked`` and nothing lands elsewhere in
-    silence. What the other tier holds stays usable: keys of the keyring are listed also while it
-    is absent or not preferred, and using one asks the keyring.
+    locked keyring is no absent one, nor is one that fails: storing raises ``vault-locked`` or
+    ``vault-refused``, and nothing lands elsewhere in silence. What the other tier holds stays
+    usable: keys of the keyring are listed also while it is absent or not preferred, and using
+    one asks the keyring.
 
     Args:
         prefer_session: keep new entries in memory even where a keyring works.

@@ -93,11 +93,13 @@ async def kept_clients(services: "Services") -> KeptClients:
     """Read the workspace, once it is sure that keys and tokens outlive this run.
 
     Raises:
-        WorkbenchError: ``vault-absent``, or what the store raises.
+        WorkbenchError: ``vault-absent``, ``vault-refused``, or what the store raises.
     """
-    from oidc_workbench.ports import VaultTier
+    from oidc_workbench.ports import VaultState, VaultTier
 
     status = await services.vault.status()
+    if status.state is VaultState.REFUSED:
+        raise WorkbenchError("vault-refused", status.detail, "Nothing was sent to the provider.")
     if status.tier is not VaultTier.KEYRING:
         raise WorkbenchError(
             "vault-absent",

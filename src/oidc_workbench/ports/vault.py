@@ -21,11 +21,16 @@ class VaultTier(StrEnum):
 
 
 class VaultState(StrEnum):
-    """Whether the vault can be used now."""
+    """Whether the vault can be used now.
+
+    ``refused``: there is a keyring, or there may be one, but it does not work now. Nothing new is
+    kept then, here or elsewhere, until it does or the person chooses the session.
+    """
 
     UNLOCKED = "unlocked"
     LOCKED = "locked"
     ABSENT = "absent"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ def vault_words(status: "VaultStatus | None") -> tuple[str, Tone, str]:
     if status.tier.value == "session":
         words = "Keys: in memory only, gone when you quit"
         return words, "warning", status.detail
+    if status.state.value == "refused":
+        return "Keyring: does not work, new keys are not kept", "error", status.detail
     words = f"Keyring: {status.state.value} ({status.backend})"
     return words, _STATES.get(status.state.value, "error"), status.detail
 

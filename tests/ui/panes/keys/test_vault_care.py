@@ -48,6 +48,7 @@ def test_keeping_keys_for_the_session_is_a_setting_of_the_workspace() -> None:
         (VaultTier.KEYRING, VaultState.UNLOCKED, "system's keyring", "ok"),
         (VaultTier.KEYRING, VaultState.LOCKED, "locked", "warning"),
         (VaultTier.KEYRING, VaultState.ABSENT, "No keyring", "error"),
+        (VaultTier.KEYRING, VaultState.REFUSED, "new keys are not kept", "error"),
         (VaultTier.SESSION, VaultState.UNLOCKED, "memory only", "warning"),
     ],
 )

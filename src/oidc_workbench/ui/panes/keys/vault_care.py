@@ -39,6 +39,9 @@ def words_of(status: VaultStatus | None) -> VaultWords:
         )
     if status.state is VaultState.ABSENT:
         return VaultWords("No keyring was found.", status.detail, "error")
+    if status.state is VaultState.REFUSED:
+        line = "The keyring does not work now, and new keys are not kept."
+        return VaultWords(line, status.detail, "error")
     return VaultWords(f"Keys lie in the system's keyring ({status.backend}).")
 
 
