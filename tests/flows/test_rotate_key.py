@@ -253,23 +253,54 @@ async def test_a_retired_key_that_can_not_be_asked_about_is_a_warning() -> None:
     assert await _stage(job) is _S.RETIRED
 
 
-async def test_an_old_key_deleted_meanwhile_ends_it() -> None:
+@pytest.mark.parametrize("reached", [_S.PROVEN, _S.CURRENT])
+async def test_an_old_key_that_was_deleted_is_removed_at_the_provider_all_the_same(
+    reached: RotationStage,
+) -> None:
     job = await _registered()
-    await _rotate(job, _S.PROVEN, new_key_id="new")
+    old = job.kid("old")
+    await _rotate(job, reached, new_key_id="new")
     await job.world.vault.remove("old")
-    steps = await _rotate(job, _S.CURRENT)
-    assert job.client.key_id == "new", steps[-1]
-    assert await _stage(job) is _S.RETIRED
-
-
-async def test_with_the_old_key_deleted_it_goes_to_the_end() -> None:
-    job = await _registered()
-    await _rotate(job, _S.PROVEN, new_key_id="new")
-    await job.world.vault.remove("old")
+    await _rotate(job, _S.CURRENT)
+    # Deleting it here told the provider nothing: that step is still to come.
+    assert (await _stage(job), job.client.key_id) == (_S.CURRENT, "new")
+    assert old in job.registered_kids
     steps = await _rotate(job, _S.RETIRED)
-    assert {step.state for step in steps} == _DONE
-    assert steps[-1].checks[0].label == "The old key is gone from the vault"
+    assert job.registered_kids == [job.kid("new")]
+    assert [(check.label, check.passed) for check in steps[-1].checks] == [
+        ("The provider has been told to forget the key", True),
+        ("The provider refuses the old key", False),  # it can't be asked without the private key
+    ]
     assert await _stage(job) is _S.RETIRED
+
+
+async def test_there_is_no_way_back_to_a_deleted_key() -> None:
+    job = await _registered()
+    await _rotate(job, _S.CURRENT, new_key_id="new")
+    await job.world.vault.remove("old")
+    assert rotation_of(job.client, await job.world.vault.records()).undo is None
+    steps = await _rotate(job, _S.PROVEN)
+    assert "can't go back to signing with it" in steps[-1].message
+    assert job.client.key_id == "new"
+
+
+async def test_an_old_key_of_which_nothing_is_known_is_no_key_that_was_removed() -> None:
+    job = await _registered()
+    await _rotate(job, _S.PROVEN, new_key_id="new")
+    await job.world.vault.remove("old")
+    await job.world.vault.change("new", replaced_jwk={})
+    steps = await _rotate(job, _S.RETIRED)
+    assert steps[-1].state is StepState.WARNING
+    assert [check.passed for check in steps[-1].checks] == [False]
+    assert "remove those that you don't know" in steps[-1].message
+
+
+async def test_a_rotation_begun_without_it_keeps_the_old_keys_public_side_from_then_on() -> None:
+    job = await _registered()
+    await _rotate(job, _S.PUBLISHED, new_key_id="new")
+    await job.world.vault.change("new", replaced_jwk={})
+    await _rotate(job, _S.PROVEN)
+    assert job.world.vault.key_records["new"].replaced_jwk["kid"] == job.kid("old")
 
 
 async def test_giving_up_needs_no_provider() -> None:

@@ -122,6 +122,16 @@ def test_a_deleted_old_key_ends_the_rotation_once_the_new_one_is_in_use() -> Non
     assert (proven.stage, proven.old) == (_S.PROVEN, None)
 
 
+def test_a_deleted_old_key_of_which_the_public_side_is_kept_is_still_to_be_retired() -> None:
+    jwk: dict[str, object] = {"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "k-old"}
+    new = replace(_NEW, rotation="current", replaced_jwk=jwk)
+    rotation = rotation_of(replace(_CLIENT, key_id="new"), (new,))
+    assert (rotation.stage, rotation.is_old_gone, rotation.undo) == (_S.CURRENT, True, None)
+    assert rotation.old is not None
+    assert (rotation.old.key_id, rotation.old.kid) == ("old", "k-old")
+    assert rotation.old.thumbprint
+
+
 def test_another_key_chosen_after_the_end_leaves_no_rotation() -> None:
     third = replace(_OLD, key_id="third")
     records = (replace(_OLD, rotation="retired"), replace(_NEW, rotation="current"), third)

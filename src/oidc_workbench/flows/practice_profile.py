@@ -81,7 +81,7 @@ async def _forget_rotations(services: "Services") -> None:
     for record in await services.vault.records():
         own = record.key_id == KEY_ID or record.client_key.startswith(f"{PROVIDER_ID}:")
         if own and (record.rotation or record.replaces):
-            await services.vault.change(record.key_id, rotation="", replaces="")
+            await services.vault.change(record.key_id, rotation="", replaces="", replaced_jwk={})
 
 
 async def practice_key(services: "Services") -> "SigningKey":

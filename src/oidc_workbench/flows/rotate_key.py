@@ -20,6 +20,7 @@ from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.ports import FlowPorts, JwksHost
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client, Provider
+from oidc_workbench.workspace.replaced_key import kept_of
 from oidc_workbench.workspace.rotation import (
     Rotation,
     RotationStage,
@@ -139,10 +140,22 @@ class _Run:
                 f"No key is on its way to take over for “{self.plan.client.name}”.",
                 "Make a new key for this client, and begin with that.",
             )
+        if (
+            rotation.is_old_gone
+            and rotation.stage is RotationStage.CURRENT
+            and self.plan.target not in {RotationStage.CURRENT, RotationStage.RETIRED}
+        ):
+            raise WorkbenchError(
+                "rotation-not-possible",
+                "The old key is deleted, so the client can't go back to signing with it.",
+                "Retire it, or begin another rotation with a new key after that.",
+            )
 
     async def _settle(self, rotation: Rotation) -> None:
         """Have the new key's record say what is true, should a run have been cut off between."""
-        new, stage = rotation.new, rotation.stage
+        new, stage, old = rotation.new, rotation.stage, rotation.old
+        if new and old and rotation.is_underway and not new.replaced_jwk:
+            await self.ports.vault.change(new.key_id, replaced_jwk=kept_of(old))
         if new and stage is not RotationStage.NONE and new.rotation != record_state(stage):
             await self.ports.vault.change(new.key_id, rotation=record_state(stage))
 

@@ -17,6 +17,7 @@ from oidc_workbench.flows.stage import Draft, Stage, Steps
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client
+from oidc_workbench.workspace.replaced_key import kept_of
 from oidc_workbench.workspace.rotation import Rotation, RotationStage, Transition, published_at
 
 
@@ -77,7 +78,8 @@ class RotationSteps:
         ids = {"provider_id": client.provider_id, "client_key": client.key}
         if not old.client_key:
             await self.ports.vault.change(old.key_id, **ids)
-        await self._record(RotationStage.NEW, replaces=old.key_id, **ids)
+        kept = kept_of(old)
+        await self._record(RotationStage.NEW, replaces=old.key_id, replaced_jwk=kept, **ids)
         draft.check("Both keys can be told apart", True, f"{old.kid} and {self._new.kid}")
 
     async def _publish(self, draft: Draft) -> Steps:
@@ -109,14 +111,16 @@ class RotationSteps:
         old = self.rotation.old
         if old is None:
             yield draft.running()
-            draft.check("The old key is gone from the vault", True)
+            draft.check("The provider has been told to forget the key", False, _UNKNOWN)
             self.rotation = Rotation(RotationStage.RETIRED, None, self._new)
             return
         self._refuse_in_use(old)
         async for step in self.publisher.publish(draft, self._change(old, add=False)):
             yield step
+        await self.ports.vault.change(self._new.key_id, replaced_jwk={})
         await self.ports.vault.change(old.key_id, rotation="retired")
-        self.rotation = Rotation(RotationStage.RETIRED, replace(old, rotation="retired"), self._new)
+        new = replace(self._new, replaced_jwk={})
+        self.rotation = Rotation(RotationStage.RETIRED, replace(old, rotation="retired"), new)
         await self._see_refused(draft, old)
 
     async def _see_refused(self, draft: Draft, old: KeyRecord) -> None:
@@ -143,7 +147,7 @@ class RotationSteps:
                 yield step
         except WorkbenchError as error:  # none of this keeps anybody from giving up
             draft.check(label, False, f"Not found out: {error.message}")
-        await self._record(RotationStage.NONE, replaces="")
+        await self._record(RotationStage.NONE, replaces="", replaced_jwk={})
         draft.check("The new key takes over from none", True, self._new.label)
 
     async def _unpublish(self, draft: Draft) -> Steps:
@@ -186,9 +190,13 @@ class RotationSteps:
         changes: dict[str, object] = {"rotation": stage.value, **more}
         await self.ports.vault.change(self._new.key_id, **changes)
         new = replace(self._new, **changes)  # type: ignore[arg-type]  # fields of KeyRecord, by name
-        self.rotation = Rotation(stage, self.rotation.old, new)
+        self.rotation = replace(self.rotation, stage=stage, new=new)
 
 
+_UNKNOWN = (
+    "It is deleted here, and which one it was is not known any more. Look at the keys registered "
+    "for the client at the provider, and remove those that you don't know."
+)
 _STILL = {
     Acceptance.REFUSED: "",
     Acceptance.ACCEPTED: (

@@ -34,6 +34,7 @@ class KeyRecord:
         certificate: its certificate and the chain above, in PEM; empty for none.
         rotation: how far its rotation has come; empty when it takes no part in one.
         replaces: the ``key_id`` of the key that it takes over from.
+        replaced_jwk: the public side of that key, until the provider was told to forget it.
     """
 
     key_id: str
@@ -53,6 +54,7 @@ class KeyRecord:
     certificate: str = ""
     rotation: RotationState = ""
     replaces: str = ""
+    replaced_jwk: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.workspace.key_record import KeyRecord, RotationState
 from oidc_workbench.workspace.profile import Client
+from oidc_workbench.workspace.replaced_key import replaced_key
 
 
 class RotationStage(StrEnum):
@@ -132,14 +133,16 @@ class Rotation:
     """Where the rotation of a client's key stands.
 
     Args:
-        old: the key that is, or was, taken over from; None when there is none, or it is deleted.
-            Without a rotation: the key in use.
+        old: the key that is, or was, taken over from; None when there is none, or nothing is known
+            of it any more. Without a rotation: the key in use.
         new: the key that takes over; None without a rotation.
+        is_old_gone: ``old`` is deleted, and all that is left is how to name it to the provider.
     """
 
     stage: RotationStage
     old: KeyRecord | None = None
     new: KeyRecord | None = None
+    is_old_gone: bool = False
 
     @property
     def next(self) -> Transition | None:
@@ -149,6 +152,8 @@ class Rotation:
     @property
     def undo(self) -> Transition | None:
         """How the last step is taken back; None when there is nothing, or it can't be."""
+        if self.is_old_gone and self.stage is RotationStage.CURRENT:
+            return None
         return next((t for t in TRANSITIONS if t.start is self.stage and t.is_undo), None)
 
     @property
@@ -206,7 +211,8 @@ def _rotation(client: Client, new: KeyRecord, known: dict[str, KeyRecord]) -> Ro
 
     The client is written first, so a record that says more or less than it was cut off.
     """
-    old = known.get(new.replaces)
+    here = known.get(new.replaces)
+    old = here or replaced_key(new)
     stage, retired = RotationStage(new.rotation), old is not None and old.rotation == "retired"
     if _is_in_use(client, new):
         over = retired or old is None
@@ -215,7 +221,7 @@ def _rotation(client: Client, new: KeyRecord, known: dict[str, KeyRecord]) -> Ro
         stage = RotationStage.RETIRED  # and another key was chosen since
     elif stage is RotationStage.CURRENT:
         stage = RotationStage.PROVEN
-    return Rotation(stage, old, new)
+    return Rotation(stage, old, new, is_old_gone=old is not None and here is None)
 
 
 def record_state(stage: RotationStage) -> RotationState:
