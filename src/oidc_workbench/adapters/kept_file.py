@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from oidc_workbench.adapters.atomic_file import previous_of
+from oidc_workbench.adapters.file_lock import file_lock
 from oidc_workbench.errors import WorkbenchError
 
 T = TypeVar("T")
@@ -24,20 +25,23 @@ class Kept(Generic[T]):
     notice: str = ""
 
 
-def load_kept(path: Path, decode: Callable[[bytes], T], name: str) -> Kept[T]:
+def load_kept(
+    path: Path, decode: Callable[[bytes], T], name: str, *, is_locked: bool = False
+) -> Kept[T]:
     """Read and decode a file; a broken one is kept under another name and its previous one used.
 
     Args:
         path: the file.
         decode: raises ValueError for what is broken, WorkbenchError for what must be left alone.
         name: what the file is, for sentences ("settings file").
+        is_locked: the caller holds the file's lock; without, it is taken to move a broken file.
 
     Raises:
         WorkbenchError: ``settings-unreadable`` when the system refuses to read or rename it, and
             whatever ``decode`` refuses.
     """
     try:
-        return _load(path, decode, name)
+        return _load(path, decode, name, is_locked=is_locked)
     except OSError as error:
         raise WorkbenchError(
             "settings-unreadable",
@@ -46,12 +50,16 @@ def load_kept(path: Path, decode: Callable[[bytes], T], name: str) -> Kept[T]:
         ) from None
 
 
-def _load(path: Path, decode: Callable[[bytes], T], name: str) -> Kept[T]:
+def _load(path: Path, decode: Callable[[bytes], T], name: str, *, is_locked: bool) -> Kept[T]:
     try:
         return Kept(decode(path.read_bytes()))
     except FileNotFoundError:
         notice = f"The {name} was missing."
     except ValueError as error:
+        if not is_locked:
+            # Another copy may have found the same, and have put a good file there since.
+            with file_lock(path):
+                return _load(path, decode, name, is_locked=True)
         aside = move_aside(path)
         notice = f"The {name} was broken ({error}); it was kept as {aside.name}."
     try:

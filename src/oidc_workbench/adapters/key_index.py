@@ -55,7 +55,11 @@ class KeyIndex:
         Raises:
             WorkbenchError: ``settings-unreadable``, ``index-newer``.
         """
-        kept = load_kept(self._locate(), _decode, "index of the key vault")
+        return self._read(is_locked=False)
+
+    def _read(self, *, is_locked: bool) -> IndexDocument:
+        path = self._locate()
+        kept = load_kept(path, _decode, "index of the key vault", is_locked=is_locked)
         # The first one says what happened; later ones only that the file is missing since.
         self.notice = self.notice or kept.notice
         return kept.value or IndexDocument()
@@ -162,7 +166,7 @@ class KeyIndex:
     def _changing(self) -> "Iterator[_Change]":
         path = self._locate()
         with _told(), self._lock, file_lock(path):
-            before = self.read()
+            before = self._read(is_locked=True)
             change = _Change(before.keys, before.secrets)
             yield change
             after = IndexDocument(INDEX_VERSION, change.keys, change.secrets)
