@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -9,7 +10,9 @@ from oidc_workbench.jose.certificate_text import chain_to_pem
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.private_jwk import private_jwk
+from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
 from ui.panes.keys.bed import SERVICE, Bed
 
 DAY = 86400
@@ -221,6 +224,76 @@ def test_when_one_key_cannot_be_stored_none_is(bed: Bed, monkeypatch: pytest.Mon
     assert bed.code == "vault-refused"
     assert bed.vault.keys == {}
     assert len(bed.state.importing.found) == 3
+
+
+def _three(bed: Bed) -> None:
+    keys = [private_jwk(generate_key("P-256", kid, "ES256")) for kid in ("a", "b", "c")]
+    bed.presenter.importing.read(jwks(*keys), "keys.json")
+
+
+@pytest.mark.parametrize("when", ["as it is kept", "after all were"])
+def test_cancelled_late_it_leaves_no_key(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    real = bed.vault.add
+
+    async def add(record: object, key: object) -> None:
+        await real(record, key)  # type: ignore[arg-type]  # handed on as they came
+        if len(bed.vault.keys) == 3 and when == "as it is kept":
+            raise asyncio.CancelledError
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    _three(bed)
+    monkeypatch.setattr(bed.vault, "add", add)
+    monkeypatch.setattr(bed.vault, "status", cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.importing.store("")
+    assert bed.vault.keys == {}
+
+
+def test_an_undoing_that_fails_hides_no_cause_and_goes_on(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adds, removes = bed.vault.add, bed.vault.remove
+
+    async def add(record: KeyRecord, key: SigningKey) -> None:
+        if record.kid == "c":
+            raise WorkbenchError("vault-refused", "The keyring refused.", "Try again.")
+        await adds(record, key)
+
+    async def remove(key_id: str) -> None:
+        if bed.vault.key_records[key_id].kid == "b":
+            raise WorkbenchError("vault-locked", "It is locked.", "Unlock it.")
+        await removes(key_id)
+
+    _three(bed)
+    monkeypatch.setattr(bed.vault, "add", add)
+    monkeypatch.setattr(bed.vault, "remove", remove)
+    bed.presenter.importing.store("")
+    (left,) = bed.vault.key_records.values()
+    assert left.kid == "b"
+    assert bed.code == "vault-refused"
+    assert bed.told.startswith("The keyring refused. Try again. This could not be taken out")
+    assert left.label in bed.told
+
+
+def test_what_a_cancelled_run_can_not_take_out_is_told(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    async def remove(_key_id: str) -> None:
+        raise WorkbenchError("vault-locked", "It is locked.", "Unlock it.")
+
+    _three(bed)
+    monkeypatch.setattr(bed.vault, "status", cancelled)
+    monkeypatch.setattr(bed.vault, "remove", remove)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.importing.store("")
+    assert bed.logged()[-1] == "vault not tidied"
 
 
 def test_leaving_the_page_lets_go_of_what_was_read(bed: Bed) -> None:

@@ -10,6 +10,7 @@ from oidc_workbench.ui.bench import Event
 from oidc_workbench.ui.pane import Job, PaneContext
 
 T = TypeVar("T")
+_DELETE = "Delete it there."
 Place = Literal[
     "", "keys", "make", "import", "public", "export", "certificate", "register", "rotate",
     "secret", "vault",
@@ -93,14 +94,30 @@ class Desk:
         what: str,
         work: Callable[[], Awaitable[T]],
         done: Callable[[T], None],
+        undo: Callable[[], Awaitable[tuple[str, ...]]] | None = None,
     ) -> None:
-        """Await something that changes the vault, and bring the bench up to date."""
+        """Await something that changes the vault, and bring the bench up to date.
+
+        Args:
+            place: where it is told.
+            what: what goes on, for the person.
+            work: gives what to await.
+            done: called with the result once nothing goes on.
+            undo: takes back what ``work`` did when it fails, or is cancelled before ``done``;
+                gives the labels of what could not be taken back.
+        """
         vault, bench = self.services.vault, self.bench
 
         async def whole() -> Callable[[], None]:
-            result = await work()
-            records, secrets = await vault.records(), await vault.secrets()
-            status = await vault.status()
+            try:
+                result = await work()
+                records, secrets = await vault.records(), await vault.secrets()
+                status = await vault.status()
+            except BaseException as cause:
+                left = await undo() if undo is not None else ()
+                if not left:
+                    raise
+                raise self._left(place, cause, left) from None
 
             def land() -> None:
                 bench.change(keys=records, secrets=secrets, vault=status)
@@ -109,6 +126,21 @@ class Desk:
             return land
 
         self.run(place, what, whole, lambda land: land())
+
+    def _left(self, place: Place, cause: BaseException, left: tuple[str, ...]) -> BaseException:
+        """Return what to raise, so that the cause and what was left in the vault are both told."""
+        what = f"This could not be taken out of the vault again: {', '.join(left)}."
+
+        def tell() -> None:
+            self.log("vault not tidied", what)
+            if not self.work.busy:
+                self.fail(place, WorkbenchError("vault-left-over", what, _DELETE))
+
+        if isinstance(cause, WorkbenchError):
+            return WorkbenchError(cause.code, cause.message, f"{cause.hint} {what} {_DELETE}")
+        # A cancelled run brings no error back, so this is told by another way.
+        self.context.runner.post(tell)
+        return cause
 
     def start(
         self,

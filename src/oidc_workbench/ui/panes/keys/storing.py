@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from oidc_workbench.secret import Secret
+from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.found_key import FoundKey
 from oidc_workbench.ui.panes.keys.owners import owner_of
@@ -20,33 +20,17 @@ Chosen = Sequence[tuple[FoundKey, "ImportedKey"]]
 def store_keys(
     desk: Desk, chosen: Chosen, owner: str, done: Callable[[tuple[str, ...]], None]
 ) -> None:
-    """Store keys; when one of them can't be stored, those before it are taken out again."""
-    vault = desk.services.vault
+    """Store keys; failing or cancelled, those that were stored are taken out again."""
     pairs = [_entry(desk, one, key, owner) for one, key in chosen]
     labels = ", ".join(record.label for record, _key in pairs)
-
-    async def work() -> None:
-        stored: list[KeyRecord | SecretRecord] = []
-        try:
-            for record, key in pairs:
-                stored.append(record)
-                if isinstance(record, SecretRecord):
-                    await vault.put_secret(record.ref, _secret_of(key), record)
-                else:
-                    await vault.add(record, key)
-        except BaseException:
-            for record in stored[:-1]:
-                if isinstance(record, SecretRecord):
-                    await vault.remove_secret(record.ref)
-                else:
-                    await vault.remove(record.key_id)
-            raise
+    entries = AllOrNone(desk.services.vault, pairs)
 
     def landed(_nothing: None) -> None:
         desk.log("key imported", f"{labels}.")
         done(tuple(r.ref if isinstance(r, SecretRecord) else r.key_id for r, _key in pairs))
 
-    desk.change_vault("import", f"Putting {labels} into the vault", work, landed)
+    what = f"Putting {labels} into the vault"
+    desk.change_vault("import", what, entries.store, landed, entries.undo)
 
 
 def _entry(
@@ -80,9 +64,3 @@ def _entry(
         certificate=chain_to_pem(named.chain) if named.chain else "",
     )  # fmt: skip
     return record, key
-
-
-def _secret_of(key: "SigningKey | DecryptionKey") -> Secret:
-    from oidc_workbench.jose import base64url
-
-    return Secret(base64url.encode(getattr(key, "octets", b"")))
