@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from adapters.vault_samples import record_of, sample_key
 from fakes.keyring_backend import FakeKeyring
@@ -144,6 +145,37 @@ async def test_with_the_keyring_gone_its_secret_is_entered_for_the_session(
     assert await vault.secret("ref") == Secret("passing")
     assert [one.ref for one in await vault.secrets()] == ["ref"]
     assert await keyring_vault.secret("ref") == Secret("kept")
+
+
+async def test_what_is_deleted_does_not_come_back_from_the_other_tier(
+    keyring_vault: KeyringVault, ring: FakeKeyring
+) -> None:
+    session = SessionVault()
+    vault = TieredVault(keyring_vault, session)
+    for tier in (keyring_vault, session):
+        await tier.put_secret("ref", Secret("s"))
+        await tier.add(record_of(sample_key()), sample_key())
+    await vault.remove_secret("ref")
+    await vault.remove("k1")
+    assert (await vault.secrets(), await vault.records()) == ((), ())
+    assert ring.entries == {}
+
+
+async def test_what_the_keyring_does_not_let_go_of_is_deleted_nowhere(
+    keyring_vault: KeyringVault, ring: FakeKeyring
+) -> None:
+    def locked(_name: str) -> None:
+        raise KeyringLocked
+
+    session = SessionVault()
+    vault = TieredVault(keyring_vault, session)
+    for tier in (keyring_vault, session):
+        await tier.put_secret("ref", Secret(f"of {type(tier).__name__}"))
+    ring.before = locked
+    with pytest.raises(WorkbenchError) as caught:
+        await vault.remove_secret("ref")
+    assert caught.value.code == "vault-locked"
+    assert await vault.secret("ref") == Secret("of SessionVault")
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,13 @@ class TieredVault:
         await holder.change(key_id, **changes)
 
     async def remove(self, key_id: str) -> None:
-        """Delete a private key, then its record, in the tier that has it."""
-        await self._holder(in_memory=self._session.has_key(key_id)).remove(key_id)
+        """Delete a private key, then its record, in every tier that has it."""
+        # The keyring first: it may refuse, and then nothing is changed.
+        in_memory = self._session.has_key(key_id)
+        if not in_memory or any(k.key_id == key_id for k in await self._keyring.records()):
+            await self._keyring.remove(key_id)
+        if in_memory:
+            await self._session.remove(key_id)
 
     async def put_secret(
         self, ref: str, secret: Secret, record: SecretRecord | None = None
@@ -119,8 +124,16 @@ class TieredVault:
         return await self._holder(in_memory=self._session.has_secret(ref)).secret(ref)
 
     async def remove_secret(self, ref: str) -> None:
-        """Delete a secret in the tier that has it; absent is fine."""
-        await self._holder(in_memory=self._session.has_secret(ref)).remove_secret(ref)
+        """Delete a secret in every tier that has it, lest an older one comes back; absent is fine.
+
+        Raises:
+            WorkbenchError: the keyring does not let go of its own; nothing is changed then.
+        """
+        in_memory = self._session.has_secret(ref)
+        if not in_memory or any(one.ref == ref for one in await self._keyring.secrets()):
+            await self._keyring.remove_secret(ref)
+        if in_memory:
+            await self._session.remove_secret(ref)
 
     def used(self, entry_id: str) -> None:
         """Note a use in the tier that has the key or secret."""
