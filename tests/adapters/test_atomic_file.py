@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.file_calls import FailingFileCalls, KilledError
-from oidc_workbench.adapters.atomic_file import previous_of, sweep, write_atomically
+from oidc_workbench.adapters.atomic_file import previous_of, sweep, write_alone, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +87,19 @@ def test_failure_leaves_no_temporary_file(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="No space left"):
             write_atomically(path, NEW, FailingFileCalls(fails_at))
         assert {file.name for file in folder.iterdir()} == {path.name, previous_of(path).name}
+
+
+def test_what_is_kept_alone_is_whole_and_alone_however_it_fails(tmp_path: Path) -> None:
+    path = tmp_path / "chosen"
+    write_alone(path, OLD)
+    whole = FailingFileCalls()
+    write_alone(path, NEW, whole)
+    for fails_at in range(1, len(whole.names) + 1):
+        write_alone(path, OLD)
+        with pytest.raises(OSError, match="No space left"):
+            write_alone(path, NEW, FailingFileCalls(fails_at))
+        assert path.read_bytes() in {OLD, NEW}
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_works_again_after_being_killed(path: Path) -> None:

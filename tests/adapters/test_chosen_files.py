@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ async def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
     await ChosenFiles().save(path, b"first")
     await ChosenFiles().save(path, b"second")
     assert await ChosenFiles().open(path, 100) == b"second"
+
+
+def test_what_was_replaced_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    for content in (b"an old private key", b"a new one"):
+        asyncio.run(ChosenFiles().save(str(tmp_path / "key.pem"), content))
+    assert [file.name for file in tmp_path.iterdir()] == ["key.pem"]
 
 
 @pytest.mark.anyio

@@ -110,8 +110,7 @@ def write_atomically(path: Path, data: bytes, calls: FileCalls | None = None) ->
         OSError: the file and its previous version are then as they were, or both new.
     """
     calls = calls or SystemFileCalls()
-    target = Path(os.path.realpath(path))
-    target.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    target = _target(path)
     try:
         before = calls.read(target)
     except FileNotFoundError:
@@ -121,6 +120,24 @@ def write_atomically(path: Path, data: bytes, calls: FileCalls | None = None) ->
         _put(previous_of(target), before, calls)
     _put(target, data, calls)
     calls.fsync_folder(target.parent)
+
+
+def write_alone(path: Path, data: bytes, calls: FileCalls | None = None) -> None:
+    """Replace a file's content as :func:`write_atomically` does, but keep no version before it.
+
+    For what belongs to the person: no file of ours grows beside theirs, least of all one with a
+    private key that they believe replaced.
+    """
+    calls = calls or SystemFileCalls()
+    target = _target(path)
+    _put(target, data, calls)
+    calls.fsync_folder(target.parent)
+
+
+def _target(path: Path) -> Path:
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return target
 
 
 def sweep(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oidc_workbench.adapters.atomic_file import write_atomically
+from oidc_workbench.adapters.atomic_file import write_alone
 from oidc_workbench.errors import WorkbenchError
 
 
@@ -10,11 +10,11 @@ class ChosenFiles:
     """The Files port."""
 
     async def save(self, path: str, data: bytes) -> None:
-        """Write a file whole or not at all; what was there stays beside it as ``.previous``."""
+        """Write a file whole or not at all, in place of what was there."""
         from asyncio import to_thread
 
         try:
-            await to_thread(write_atomically, Path(path), data)
+            await to_thread(write_alone, Path(path), data)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             raise WorkbenchError(
                 "file-not-written",

@@ -70,12 +70,12 @@ def write_reports(
 
 
 def _write(file: str, text: str, *, force: bool) -> None:
-    from oidc_workbench.adapters.atomic_file import write_atomically
+    from oidc_workbench.adapters.atomic_file import write_alone
 
     if not force and os.path.lexists(file):  # it may have come into being meanwhile
         raise _exists(file)
     try:
-        write_atomically(Path(file), text.encode())
+        write_alone(Path(file), text.encode())
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or "the path is not valid"
         raise WorkbenchError(
