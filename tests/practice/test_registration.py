@@ -305,6 +305,21 @@ def test_keys_are_fetched_from_their_address_at_every_assertion(bench: Bench) ->
     assert set(keys.asked) == {uri}
 
 
+def test_a_registration_that_is_replaced_while_its_keys_are_fetched_lets_nobody_in(
+    bench: Bench,
+) -> None:
+    known = _register(bench, jwks=None, jwks_uri="http://127.0.0.1:50999/jwks.json")
+
+    def fetch(_url: str) -> bytes:
+        changed = _update(known, jwks_uri="http://127.0.0.1:50998/jwks.json")
+        assert _manage(bench, "PUT", known, changed).status == 200
+        return json.dumps({"keys": [_public(_KEY)]}).encode()
+
+    bench.core.authority.fetch = fetch
+    response = _token(bench, known["client_id"])
+    _refused(response, "invalid_client", "changed while its keys were read", 401)
+
+
 def test_a_provider_in_memory_fetches_nothing(bench: Bench) -> None:
     known = _register(bench, jwks=None, jwks_uri="http://127.0.0.1:50999/jwks.json")
     response = _token(bench, known["client_id"])

@@ -8,6 +8,7 @@ import socket
 import threading
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -338,3 +339,52 @@ def test_a_fault_of_ours_is_a_plain_answer_and_a_log_entry_without_contents(
     assert response.json()["error"] == "server_error"
     assert "RuntimeError" in caplog.text
     assert token not in caplog.text + response.text
+
+
+def test_a_slow_key_server_holds_up_no_other_request(
+    info: PracticeInfo, http: httpx.Client
+) -> None:
+    key = ECKey.generate_key("P-256")
+    seen = []
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            # Nothing is answered here before the provider has answered somebody else.
+            seen.append(httpx.get(f"{info.issuer}/jwks", trust_env=False).status_code)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"keys": [key.as_dict(private=False)]}).encode())
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Keys) as key_server:
+        thread = threading.Thread(target=key_server.serve_forever, args=(0.02,))
+        thread.start()
+        registered = http.post(
+            "/register",
+            json={
+                "token_endpoint_auth_method": "private_key_jwt",
+                "grant_types": ["client_credentials"],
+                "response_types": [],
+                "scope": "summarize:write",
+                "jwks_uri": f"http://127.0.0.1:{key_server.server_port}/",
+            },
+        ).json()
+        client_id, now = registered["client_id"], int(FakeClock().now())
+        claims = {
+            "iss": client_id, "sub": client_id, "aud": info.issuer,
+            "iat": now, "exp": now + 60, "jti": "j",
+        }  # fmt: skip
+        answer = http.post(
+            "/token",
+            data={
+                "grant_type": "client_credentials",
+                "client_assertion_type": ASSERTION_TYPE,
+                "client_assertion": signed_by(key, "ES256", claims),
+            },
+        )
+        key_server.shutdown()
+        thread.join()
+    assert seen == [200]
+    assert answer.status_code == 200, answer.text

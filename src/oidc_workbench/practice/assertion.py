@@ -104,16 +104,22 @@ def _check_signature(
 
 
 def _fetched(authority: Authority, client: RegisteredClient) -> list[dict[str, object]]:
-    """Fetch the client's keys; every time, so that a rotation is seen at once."""
+    """Fetch the client's keys; every time, so that a rotation is seen at once.
+
+    Other requests may be answered meanwhile, so the client is looked at again after it.
+    """
+    address = client.jwks_uri
     try:
-        document = json.loads(authority.fetch(client.jwks_uri))
+        document = json.loads(authority.fetch(address))
         listed = document["keys"] if isinstance(document, dict) else None
     except NotFetchedError as error:
-        raise _refuse(f"The keys at {client.jwks_uri} can't be had: {error}.") from None
+        raise _refuse(f"The keys at {address} can't be had: {error}.") from None
     except (ValueError, KeyError, RecursionError):
         listed = None
+    if authority.clients.get(client.client_id) is not client or client.jwks_uri != address:
+        raise _refuse(f"The registration of {client.client_id} changed while its keys were read.")
     if not isinstance(listed, list):
-        raise _refuse(f"What stands at {client.jwks_uri} is no JWK Set (RFC 7517 section 5).")
+        raise _refuse(f"What stands at {address} is no JWK Set (RFC 7517 section 5).")
     return [jwk for jwk in listed if isinstance(jwk, dict)]
 
 

@@ -10,7 +10,8 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import TCPServer
@@ -133,6 +134,15 @@ class LoopbackServer(HTTPServer):
     def core_lock(self) -> threading.Lock:
         """Held while the core works; whoever else touches the core holds it too."""
         return self._core
+
+    @contextmanager
+    def core_at_rest(self) -> Iterator[None]:
+        """Let others use the core while a request, which is in it, waits for somebody else."""
+        self._core.release()
+        try:
+            yield
+        finally:
+            self._core.acquire()
 
     def server_bind(self) -> None:
         """Bind alone, and without asking a name server who we are."""

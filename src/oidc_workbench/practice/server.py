@@ -75,7 +75,12 @@ class PracticeServer:
         if self._running is None:
             server = _bind(self._port if port is None else port)
             issuer = f"http://127.0.0.1:{server.server_port}"
-            core = PracticeCore(issuer, self._clock, self._random, self._settings, fetch=fetch_keys)
+
+            def fetch(url: str) -> bytes:
+                with server.core_at_rest():
+                    return fetch_keys(url)
+
+            core = PracticeCore(issuer, self._clock, self._random, self._settings, fetch=fetch)
             server.serve(core.handle)
             self._running = (server, core)
         return _info(self._running[1].authority)
