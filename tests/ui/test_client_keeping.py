@@ -16,10 +16,13 @@ APP = Client("a", "own", "App", "app-1")
 
 class Store:
     def __init__(
-        self, error: WorkbenchError | None = None, others: tuple[Provider, ...] = ()
+        self,
+        error: WorkbenchError | None = None,
+        others: tuple[Provider, ...] = (),
+        notice: str = "",
     ) -> None:
         self.saved: list[Workspace] = []
-        self._error, self._others = error, others
+        self._error, self._others, self._notice = error, others, notice
 
     async def load(self) -> LoadedWorkspace:
         return LoadedWorkspace(Workspace())
@@ -28,17 +31,21 @@ class Store:
         if self._error:
             raise self._error
         self.saved.append(workspace)
-        return LoadedWorkspace(replace(workspace, providers=(*workspace.providers, *self._others)))
+        merged = replace(workspace, providers=(*workspace.providers, *self._others))
+        return LoadedWorkspace(merged, self._notice)
 
     async def refresh(self, workspace: Workspace) -> LoadedWorkspace:
         return LoadedWorkspace(workspace)
 
 
-def keep(bench: Bench, store: Store, client: Client) -> None:
+def keep(bench: Bench, store: Store, client: Client) -> list[str]:
+    told: list[str] = []
+
     def post(call: Callable[[], None]) -> None:
         call()
 
-    asyncio.run(ClientKeeping(bench, store, post).keep(client))
+    asyncio.run(ClientKeeping(bench, store, post, told.append).keep(client))
+    return told
 
 
 def bench_with(*clients: Client) -> Bench:
@@ -65,6 +72,13 @@ def test_what_another_copy_added_comes_to_the_bench_with_the_answer() -> None:
     keep(bench, Store(others=(other,)), APP)
     assert bench.state.workspace.providers == (OWN, other)
     assert bench.state.workspace.clients == (APP,)
+
+
+def test_what_another_copy_changed_as_well_is_told() -> None:
+    assert keep(bench_with(APP), Store(notice="Changed by another copy."), APP) == [
+        "Changed by another copy."
+    ]
+    assert keep(bench_with(APP), Store(), APP) == []
 
 
 def test_a_file_that_is_not_written_stops_the_flow_and_keeps_the_change_on_the_bench() -> None:

@@ -17,12 +17,17 @@ class ClientKeeping:
 
     Args:
         post: calls something on the GUI thread soon.
+        told: given a sentence for the person, there, when another copy changed the same.
     """
 
     def __init__(
-        self, bench: Bench, store: "WorkspaceStore", post: Callable[[Callable[[], None]], None]
+        self,
+        bench: Bench,
+        store: "WorkspaceStore",
+        post: Callable[[Callable[[], None]], None],
+        told: Callable[[str], None],
     ) -> None:
-        self._bench, self._store, self._post = bench, store, post
+        self._bench, self._store, self._post, self._told = bench, store, post, told
 
     async def keep(self, client: Client) -> None:
         """Replace the client with that key, or add it; saved when this returns.
@@ -45,9 +50,15 @@ class ClientKeeping:
 
         self._post(land)
         sent = await landed
-        written = (await self._store.save(sent)).workspace
-        # Left out of the bench, what another copy changed would be undone by the next save.
-        self._post(lambda: bring_back(self._bench, sent, written))
+        saved = await self._store.save(sent)
+
+        def bring() -> None:
+            if saved.notice:
+                self._told(saved.notice)
+            # Left out of the bench, what another copy changed would be undone by the next save.
+            bring_back(self._bench, sent, saved.workspace)
+
+        self._post(bring)
 
 
 def put_client(bench: Bench, client: Client) -> None:

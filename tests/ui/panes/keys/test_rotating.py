@@ -6,10 +6,11 @@ from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ports import LoadedWorkspace
 from oidc_workbench.ui.kit.flow_run import Phase, RunState
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
 from oidc_workbench.ui.task_runner import TaskRunner
-from oidc_workbench.workspace.profile import Client
+from oidc_workbench.workspace.profile import Client, Workspace
 from oidc_workbench.workspace.rotation import RotationStage
 from ui.panes.keys.bed import SERVICE, Bed, Screen, workspace_of
 
@@ -60,6 +61,19 @@ def test_a_served_key_set_tells_the_server_by_itself(bed: Bed) -> None:
     bed.presenter.rotating.go("published")
     assert stage(bed) is RotationStage.PUBLISHED
     assert sorted(str(key["kid"]) for key in bed.around.jwks_host.keys) == ["k1", "k2"]
+
+
+def test_what_another_copy_changed_as_well_is_told(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def save(workspace: Workspace) -> LoadedWorkspace:
+        return LoadedWorkspace(workspace, "Another copy changed the same.")
+
+    monkeypatch.setattr(bed.presenter.desk.services.store, "save", save)
+    bed.keep("new", rotation="proven", replaces="old", client_key="c")
+    bed.presenter.rotating.go("current")
+    assert stage(bed) is RotationStage.CURRENT
+    assert bed.bench.state.notice == "Another copy changed the same."
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,11 @@ class Desk:
         """Write a line into the activity log."""
         self.bench.log(Event(self.services.clock.now(), kind, text))
 
+    def notice(self, sentence: str) -> None:
+        """Say something that is not about this pane's work, in the window's status line."""
+        self.bench.change(notice=sentence)
+        self.log("settings", sentence)
+
     def hush(self) -> None:
         """Take back what was told, unless something goes on."""
         if not self.work.busy:

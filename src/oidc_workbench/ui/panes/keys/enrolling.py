@@ -67,7 +67,9 @@ class Enrolling:
         self._show, self._changed = show, changed
         context = desk.context
         self._run = FlowRun(context.runner, context.bench, self._ran)
-        keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
+        keeping = ClientKeeping(
+            context.bench, context.services.store, context.runner.post, desk.notice
+        )
         self._keep = keeping.keep
         self._gate = SendGate()
         self._prepared_for: tuple[str, str] = ("", "")  # provider and key

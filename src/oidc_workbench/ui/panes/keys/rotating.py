@@ -99,7 +99,9 @@ class Rotating:
         context = desk.context
         self._run = FlowRun(context.runner, context.bench, self._ran)
         self._word = HandWord()
-        keeping = ClientKeeping(context.bench, context.services.store, context.runner.post)
+        keeping = ClientKeeping(
+            context.bench, context.services.store, context.runner.post, desk.notice
+        )
         self._keep = keeping.keep
         self._candidates = Candidates(context.runner, self._show_rotation)
         self._was_busy = self._settles = False
