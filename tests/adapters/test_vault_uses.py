@@ -127,6 +127,27 @@ def test_a_disk_that_refuses_is_not_the_flows_business(clock: FakeClock) -> None
     assert len(writes.written) == 1
 
 
+def test_a_bug_in_one_write_is_reported_and_ends_no_later_one(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: reported.append(args.exc_type))
+    done: list[str] = []
+
+    def fails_once(uses: Mapping[str, float]) -> None:
+        if not reported:
+            raise ValueError("a bug")
+        done.extend(uses)
+
+    uses = VaultUses(clock, fails_once)
+    uses.note("k1")
+    written()
+    assert reported == [ValueError]
+    uses.note("k2")
+    written()
+    assert done == ["k2"]
+
+
 async def test_an_earlier_use_never_replaces_a_later_one(tmp_path: Path) -> None:
     index = KeyIndex(lambda: tmp_path / "keys.json")
     index.put_key(record_of(sample_key(), "k1"))

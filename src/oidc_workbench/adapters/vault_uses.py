@@ -47,5 +47,11 @@ class VaultUses:
                 if not uses:
                     self._thread = None
                     return
-            with suppress(WorkbenchError):  # a time that is not noted hurts nobody
-                self._write(uses)
+            try:
+                with suppress(WorkbenchError):  # a time that is not noted hurts nobody
+                    self._write(uses)
+            except BaseException:
+                # A bug is reported as every one is, and the next use begins a thread anew.
+                with self._lock:
+                    self._thread = None
+                raise
