@@ -1,3 +1,4 @@
+import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -102,6 +103,19 @@ def test_making_a_key_can_be_cancelled_and_then_stores_nothing() -> None:
     bed.presenter.cancel()
     finish_compute(bed)
     assert bed.state.work.busy == ""
+    assert bed.vault.keys == {}
+
+
+def test_making_a_key_cancelled_just_after_it_was_kept_leaves_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    bed = Bed()
+    monkeypatch.setattr(bed.vault, "status", cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.making.make(KeyDraft())
     assert bed.vault.keys == {}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.kinds import is_slow
 from oidc_workbench.ui.panes.keys.owners import owner_of
@@ -90,16 +91,15 @@ class Making:
         )
 
     def _store(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
-        vault = self._desk.services.vault
+        entries = AllOrNone(self._desk.services.vault, [(record, key)])
 
         def done(_nothing: None) -> None:
             self._desk.log("key made", f"{record.label}: {record.kty}, kid {record.kid}.")
             self._desk.tell("keys", f"{record.label} is in the vault.")
             self._made(record.key_id)
 
-        self._desk.change_vault(
-            "make", f"Putting {record.label} into the vault", lambda: vault.add(record, key), done
-        )
+        what = f"Putting {record.label} into the vault"
+        self._desk.change_vault("make", what, entries.store, done, entries.undo)
 
     def _make_secret(self, draft: KeyDraft) -> None:
         from oidc_workbench.jose.key_generation import generate_secret
