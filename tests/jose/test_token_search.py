@@ -65,6 +65,28 @@ def test_several_tokens_in_a_text_are_listed_and_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "ambiguous"),
+    [
+        ({"good": TOKEN, "bad": OTHER}, True),
+        ([TOKEN, OTHER], True),
+        ([{"id_token": TOKEN}, {"id_token": OTHER}], True),
+        ({"data": {"id_token": [TOKEN, OTHER]}}, True),
+        ({"a.id_token": TOKEN, "b": OTHER}, True),
+        ({"session": TOKEN, "data": {"id_token": OTHER}}, True),
+        ({"good": TOKEN, "same": TOKEN}, False),
+        ({"data": {"id_token": TOKEN, "access_token": OTHER}}, False),
+        ({"id_token": TOKEN, "more": OTHER}, False),
+    ],
+)
+def test_a_member_whose_name_no_protocol_knows_decides_nothing(
+    value: object, *, ambiguous: bool
+) -> None:
+    reading = read(json.dumps(value))
+    assert reading.token == TOKEN
+    assert ("several-tokens" in {defect.code for defect in reading.defects}) is ambiguous
+
+
+@pytest.mark.parametrize(
     "text", [f"{TOKEN} x", f"{TOKEN}!", f"{TOKEN[:-4]} {TOKEN[-4:]}", f"{TOKEN}\u200b."]
 )
 def test_what_may_be_one_damaged_token_is_left_whole(text: str) -> None:

@@ -38,12 +38,12 @@ def tokens_in_text(text: Excerpt, most: int) -> list[tuple[str, Excerpt]]:
 
 def tokens_in_json(
     document: JsonDocument, text: Excerpt, most: int
-) -> Iterator[tuple[str, Excerpt]]:
-    """Yield every member whose value is a token, named by its path (``data.tokens[1]``)."""
+) -> Iterator[tuple[Member, str, Excerpt]]:
+    """Yield every member whose value is a token, its path (``data.tokens[1]``) and the token."""
     count = 0
     for member in document.members:
         if isinstance(member.value, str) and _WHOLE.fullmatch(member.value):
-            yield _path_name(member.path), inside_of(member, text, document.octets)
+            yield member, _path_name(member.path), inside_of(member, text, document.octets)
             count += 1
             if count == most:
                 return

@@ -163,19 +163,33 @@ def _off_json(text: Excerpt, limits: Limits) -> Peeled | None:
     known = {name: last[name] for name in _NAMES if _is_token(last, name)}
     named = [(name, inside_of(member, text, octets)) for name, member in known.items()]
     is_response = bool(named) or isinstance(value, dict)
-    for name, token in tokens_in_json(document, text, limits.tokens):
+    placed: list[tuple[str, str]] = []
+    for member, name, token in tokens_in_json(document, text, limits.tokens):
         if name not in known:
             is_response = is_response and bool(known)
             named.append((name, token))
+            placed.append((str(member.path[-1]), token.text))
     if isinstance(value, list) and not named:
         return None
     if not document.is_json:
         said = "More follows after the JSON text, which may be another token."
         defects = (*defects, Defect(AMBIGUOUS, said))
+    elif not known and _is_undecided(placed):
+        defects = (*defects, _ambiguous(""))
     wrapping = Wrapping.TOKEN_RESPONSE if is_response else Wrapping.JSON
     found = _first_of(named[: limits.tokens], wrapping)
     rest, names = (found.rest, found.named) if found else (text.cut(0, 0), ())
     return Peeled(wrapping, rest, names, defects)
+
+
+def _is_undecided(placed: list[tuple[str, str]]) -> bool:
+    """Whether another token could be meant as well as the first; each has its member's name.
+
+    Only a protocol's name says what a token is for; a path or an index says nothing.
+    """
+    first = placed[0] if placed else ("", "")
+    others = [name for name, token in placed if token != first[1]]
+    return bool(others) and (first[0] not in _NAMES or first[0] in others)
 
 
 def _is_token(members: Mapping[str | int, Member], name: str) -> bool:
