@@ -107,6 +107,18 @@ def test_a_message_without_a_token_is_not_taken_for_one(text: str, wrapping: Wra
     assert (reading.form, reading.token, reading.wrapping) == (TokenForm.EMPTY, "", wrapping)
 
 
+@pytest.mark.parametrize("coded", ["id%5Ftoken", "%69d_token", "id_toke%6E", "id_token"])
+@pytest.mark.parametrize("before", ["", "https://app.example/cb?", "https://app.example/cb#s=1&"])
+def test_a_parameter_whose_name_is_coded_is_no_less_there(coded: str, before: str) -> None:
+    alone = read(f"{before}{coded}={TOKEN}&access_token={OTHER}")
+    assert [token.name for token in alone.named] == ["id_token", "access_token"]
+    assert (alone.token, alone.defects) == (TOKEN, ())
+    for texts in ((OTHER, TOKEN), (TOKEN, OTHER)):
+        twice = read(f"{before}{coded}={texts[0]}&id_token={texts[1]}")
+        assert [token.text for token in twice.named] == list(texts)
+        assert [defect.code for defect in twice.defects] == ["several-tokens"]
+
+
 def test_a_response_that_names_a_token_twice_says_so() -> None:
     reading = read(f'{{"id_token":"{OTHER}","id_token":"{TOKEN}"}}')
     assert reading.token == TOKEN

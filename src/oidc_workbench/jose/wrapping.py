@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from oidc_workbench.jose.excerpt import Excerpt
 from oidc_workbench.jose.json_scanner import scan
@@ -62,7 +63,11 @@ _IN_HEADER = re.compile(
 _NEXT_HEADER = re.compile(r"\n[ \t>]*+[A-Za-z][A-Za-z0-9-]*+[ \t]*+:")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*+://\S*+", re.IGNORECASE)
 # Also in a command's or a log's quotes, where a space or a quote stands before the name.
-_PARAMETER = re.compile(rf"(?:^|[?#&'\"\s])(?P<name>{'|'.join(_NAMES)})=(?P<token>[^&#\s'\"]*+)")
+# A name may be coded like a value (RFC 6749 appendix B); the longest has 16 characters.
+_PARAMETER = re.compile(
+    rf"(?:^|[?#&'\"\s])(?P<name>{'|'.join(_NAMES)}|(?=[a-z_]{{0,16}}+%)[A-Za-z0-9_%]{{1,48}}+)"
+    r"=(?P<token>[^&#\s'\"]*+)"
+)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -262,8 +267,9 @@ def _off_parameters(text: Excerpt) -> Peeled | None:
     most = DEFAULT_LIMITS.values
     for match in islice(_PARAMETER.finditer(text.text), most):
         value = text.cut(match.start("token"), match.end("token")).percent_decoded()
-        if value.text:
-            found.append((match["name"], value))
+        name = unquote(match["name"])
+        if value.text and name in _NAMES:
+            found.append((name, value))
     if not found and _URL.fullmatch(text.text):
         return Peeled(Wrapping.CALLBACK_URL, text.cut(0, 0))
     found.sort(key=lambda one: _NAMES.index(one[0]))
