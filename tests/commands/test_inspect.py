@@ -304,7 +304,9 @@ def test_wrong_input_is_one_sentence_and_64(run: Run, argv: tuple[str, ...]) -> 
 def test_the_tokens_beside_it_are_told_too(run: Run, jwks: str) -> None:
     late = signed(AT_HEAD, {**AT_CLAIMS, "iat": 1767224000, "exp": 1767225000}, KEY)
     text = f"https://app.example/cb#id_token={ID_TOKEN}&access_token={late}"
-    _, out, _ = run(text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
+    status, out, _ = run(text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
+    assert status == Exit.OK
+    assert "  exit status speaks of the judged token alone" in out
     assert "  beside it   access_token: Rejected: the token expired 10 min ago" in out
     _, document = judged(run, text, "--jwks", jwks, *FOR_CLIENT, "--audience", API)
     (other,) = document["beside"]
@@ -314,6 +316,20 @@ def test_the_tokens_beside_it_are_told_too(run: Run, jwks: str) -> None:
     (other,) = document["beside"]
     assert other["decision"] is None  # no verdict, since most of the catalogue was not asked
     assert "inspect it by itself" in other["said"]
+
+
+def test_the_help_says_what_the_exit_status_speaks_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["inspect", "--help"], no_window)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "speaks of the one token that is judged, never of others in the same text" in said
+
+
+def test_a_single_token_has_no_word_on_others(run: Run, jwks: str) -> None:
+    _, out, _ = run(ID_TOKEN, "--jwks", jwks, *FOR_CLIENT)
+    assert "exit status" not in out
 
 
 def test_an_sd_jwt_is_taken_apart_without_a_verdict(run: Run, jwks: str) -> None:

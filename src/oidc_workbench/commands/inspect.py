@@ -19,10 +19,15 @@ NAME = "inspect"
 HELP = "judge a token: what it is, who signed it, and why it is accepted or rejected"
 KINDS = ("auto", "id-token", "access-token", "client-assertion", "logout-token", "dpop-proof")
 PROFILES = ("plain", "rfc9068", "fapi2")
+_STATUS_SAID = (
+    "The exit status is 0 for accepted, 1 for rejected, 2 for undecided. It speaks of the one "
+    "token that is judged, never of others in the same text."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's arguments."""
+    parser.epilog = _STATUS_SAID
     parser.add_argument(
         "token",
         metavar="TOKEN|@FILE|-",

@@ -39,7 +39,9 @@ def text_lines(inspection: Inspection, others: "tuple[Beside, ...]" = ()) -> Ite
     yield from _summary(inspection)
     for other in others:
         yield from _fact("beside it", visible(f"{other.name}: {other.said}"))
-    yield from ("",) if others else ()
+    if others:
+        yield from _fact("exit status", "speaks of the judged token alone, not of those beside it")
+        yield ""
     reading, now = inspection.reading, inspection.judged_at
     if inspection.inner is not None:
         yield from _members("Header of the encryption", reading.head, now)
