@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -6,11 +8,17 @@ from oidc_workbench.jose.key_set import KeySource, PublicKey
 from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules import algorithms, signature
 from oidc_workbench.rules.expectation import Purpose, RunContext
+from oidc_workbench.rules.inspection import inspect
 from oidc_workbench.rules.judging import judge
-from oidc_workbench.rules.outcome import Severity, Status
+from oidc_workbench.rules.outcome import Decision, Severity, Status
 from oidc_workbench.rules.subject import TokenSubject
 from oidc_workbench.secret import Secret
 from rules.tokens import (
+    EXPECTED,
+    ID_CLAIMS,
+    ID_HEAD,
+    NOW,
+    compact,
     ec_key,
     flagged,
     found,
@@ -88,6 +96,32 @@ CASES: list[tuple[str, TokenSubject, Severity | None]] = [
 @pytest.mark.parametrize(("rule", "about", "severity"), CASES)
 def test_signature(rule: str, about: TokenSubject, severity: Severity | None) -> None:
     assert flagged(about, rule) is severity
+
+
+@pytest.mark.parametrize(
+    ("alg", "octets", "decision"),
+    [
+        ("RS256", 3, Decision.REJECT),
+        ("PS512", 255, Decision.REJECT),
+        ("RS256", 256, Decision.ACCEPT),
+        ("ES256", 63, Decision.REJECT),
+        ("ES512", 132, Decision.ACCEPT),
+        ("EdDSA", 113, Decision.REJECT),
+        ("EdDSA", 64, Decision.ACCEPT),
+        ("HS256", 31, Decision.REJECT),
+        ("ML-DSA-44", 2419, Decision.REJECT),
+    ],
+)
+def test_what_no_key_makes_is_refused_without_a_key(
+    alg: str, octets: int, decision: Decision
+) -> None:
+    """TLS may stand for a signature (OIDC Core §3.1.3.7 step 6), not for what can't be one."""
+    text = compact({**ID_HEAD, "alg": alg}, ID_CLAIMS, b"\x01" * octets)
+    wanted = replace(EXPECTED, algorithms=(alg,))
+    judged = inspect(text, wanted, (), RunContext(from_token_endpoint=True), NOW).verdict
+    assert judged.decision is decision
+    failing = judged.first_failing.rule if judged.first_failing else ""
+    assert failing == ("sig-length" if decision is Decision.REJECT else "")
 
 
 def test_der_is_hinted_at() -> None:

@@ -38,6 +38,8 @@ _ORDERS = {
     "ES256K": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141,
 }
 _DER_SEQUENCE = 0x30
+# An RSA key has at least 2048 bits (RFC 7518 §3.3), and its signatures are as long.
+_LEAST_RSA = 256
 
 
 @rule(
@@ -86,7 +88,8 @@ def sig_length(subject: TokenSubject) -> Answer:
 
     An ECDSA signature in JOSE is R and S side by side, 64 octets for ES256; libraries for other
     purposes emit a DER structure of varying length instead. An RSA signature is as long as the
-    modulus. An empty signature under a real algorithm is an attempt to pass unsigned.
+    modulus, so one below 256 octets is of no key that may be used; whether a longer one fits, the
+    key says. An empty signature under a real algorithm is an attempt to pass unsigned.
     """
     if subject.alg not in algorithms.SIGNATURE:
         return NOT_APPLICABLE
@@ -97,6 +100,9 @@ def sig_length(subject: TokenSubject) -> Answer:
         return Found("signature", "0 octets", "The token has no signature.")
     allowed = _lengths(subject)
     if not allowed:  # RSA: the length follows from a key, and none is named
+        if len(octets) < _LEAST_RSA:
+            message = f"A signature with {subject.alg} has at least {_LEAST_RSA} octets"
+            return Found("signature", f"{len(octets)} octets", f"{message}, not {len(octets)}.")
         return NOT_APPLICABLE if given(subject) else Missing(keys_needed(subject))
     if len(octets) in allowed:
         return None
