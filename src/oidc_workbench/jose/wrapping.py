@@ -179,22 +179,23 @@ def _off_json(text: Excerpt, limits: Limits) -> Peeled | None:
     if not document.is_json:
         said = "More follows after the JSON text, which may be another token."
         defects = (*defects, Defect(AMBIGUOUS, said))
-    elif not known and _is_undecided(placed):
-        defects = (*defects, _ambiguous(""))
+    defects = (*defects, *_undecided([] if known else placed))
     wrapping = Wrapping.TOKEN_RESPONSE if is_response else Wrapping.JSON
     found = _first_of(named[: limits.tokens], wrapping)
     rest, names = (found.rest, found.named) if found else (text.cut(0, 0), ())
     return Peeled(wrapping, rest, names, defects)
 
 
-def _is_undecided(placed: list[tuple[str, str]]) -> bool:
-    """Whether another token could be meant as well as the first; each has its member's name.
+def _undecided(placed: list[tuple[str, str]]) -> tuple[Defect, ...]:
+    """Say where another token could be meant as well as the first; each has its member's name.
 
     Only a protocol's name says what a token is for; a path or an index says nothing.
     """
     first = placed[0] if placed else ("", "")
     others = [name for name, token in placed if token != first[1]]
-    return bool(others) and (first[0] not in _NAMES or first[0] in others)
+    if not others or (first[0] in _NAMES and first[0] not in others):
+        return ()
+    return (_ambiguous(first[0] if first[0] in others else ""),)
 
 
 def _is_token(members: Mapping[str | int, Member], name: str) -> bool:
