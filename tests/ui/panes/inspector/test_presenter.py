@@ -19,6 +19,7 @@ from fakes.steps import (
 )
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.rules.expectation import Expectation, Purpose
+from oidc_workbench.rules.outcome import Status
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.engine import Fetched, RealEngine
 from oidc_workbench.ui.panes.inspector.judge_form import JudgeForm, expectation_of, form_of
@@ -401,6 +402,7 @@ def test_a_field_that_cannot_be_read_is_named(form: JudgeForm, fault: str) -> No
         (JudgeForm(nonce=" n "), "nonce", "n"),
         (JudgeForm(), "scopes", None),
         (JudgeForm(scopes="a,b a"), "scopes", ("a", "b")),
+        (JudgeForm(scopes="a", no_scopes=True), "scopes", ()),
         (JudgeForm(leeway=""), "leeway", 0),
     ],
 )
@@ -422,19 +424,43 @@ def test_the_form_loses_nothing_of_an_expectation() -> None:
         if getattr(STATED, one.name) == getattr(Expectation(), one.name)
     ]
     assert unlike == []  # or a new member would not be tried here
-    assert expectation_of(form_of(STATED)) == (STATED, "")
+    for scopes in (STATED.scopes, (), None):
+        stated = replace(STATED, scopes=scopes)
+        assert expectation_of(form_of(stated)) == (stated, "")
 
 
-def test_a_saved_expectation_loses_nothing_but_the_nonce() -> None:
+@pytest.mark.parametrize("scopes", [STATED.scopes, (), None])
+def test_a_saved_expectation_loses_nothing_but_the_nonce(scopes: tuple[str, ...] | None) -> None:
     bed = Bed()
+    stated = replace(STATED, scopes=scopes)
     bed.presenter.save_expectation("All of it")
-    bed.presenter.judge_as(form_of(STATED))
+    bed.presenter.judge_as(form_of(stated))
     bed.presenter.save_expectation("All of it")
     workspace = bed.pane.bench.state.workspace
     assert from_json(to_json(workspace)).expectations == workspace.expectations
     bed.presenter.judge_as(JudgeForm())
     bed.presenter.judge_as_saved("All of it")
-    assert expectation_of(bed.state.form)[0] == replace(STATED, nonce=None)
+    assert expectation_of(bed.state.form)[0] == replace(stated, nonce=None)
+
+
+def test_that_no_scope_is_required_is_stated_and_kept() -> None:
+    bed = Bed()
+
+    def asked() -> Status:
+        assert bed.state.outcomes is not None
+        outcomes = bed.state.outcomes.outcomes
+        return next(one.status for one in outcomes if one.rule == "at-scope-insufficient")
+
+    bed.presenter.paste(access_token().text)
+    bed.fetched()
+    assert asked() is Status.NOT_CHECKED
+    bed.presenter.judge_as(replace(bed.state.form, no_scopes=True))
+    assert asked() is Status.NOT_APPLICABLE
+    bed.presenter.save_expectation("No scope")
+    bed.presenter.judge_as(JudgeForm())
+    assert asked() is Status.NOT_CHECKED
+    bed.presenter.judge_as_saved("No scope")
+    assert asked() is Status.NOT_APPLICABLE
 
 
 def test_an_acr_that_an_api_demands_is_demanded_of_a_token() -> None:

@@ -77,3 +77,19 @@ def test_a_name_of_blanks_is_refused_in_place(bed: Bed) -> None:
     bed.pane.editor.saved.saved.emit("  ")
     assert "name" in bed.pane.notice.message
     assert bed.around.bench.state.workspace.expectations == ()
+
+
+def test_that_no_scope_is_required_can_be_ticked_saved_and_chosen_again(bed: Bed) -> None:
+    row, editor = bed.pane.editor.saved, bed.pane.editor
+    editor.scopes.clear()
+    editor.scopes.textEdited.emit("")
+    assert not editor.no_scopes.isChecked()
+    editor.no_scopes.click()
+    assert not editor.scopes.isEnabled()
+    bed.save("No scope")
+    editor.no_scopes.click()
+    assert editor.scopes.isEnabled()
+    row.choice.setCurrentIndex(1)
+    row.choice.activated.emit(1)
+    assert editor.no_scopes.isChecked()
+    assert bed.pane.presenter.state.form.no_scopes

@@ -42,8 +42,9 @@ class JudgeEditor(Card):
         self.client_id = LineField("Client id", self._tell, placeholder=_EMPTY)
         self.audiences = LineField("Expected audience", self._tell, placeholder=_EMPTY)
         self.scopes = LineField("Required scopes", self._tell, placeholder=_EMPTY)
+        self.no_scopes = _tick("none required", "The API requires no scope", self._tell)
         self.nonce = LineField("Nonce that was sent", self._tell, placeholder=_EMPTY)
-        self.no_nonce = _no_nonce_field(self._tell)
+        self.no_nonce = _tick("none was sent", "The request sent no nonce", self._tell)
         self.algorithms = LineField(
             "Allowed algorithms", self._tell, placeholder="every asymmetric one"
         )
@@ -66,13 +67,14 @@ class JudgeEditor(Card):
 
     def _arrange(self) -> None:
         first, second = Form(), Form()
+        scopes = row(self.scopes, self.no_scopes, gap=theme.SMALL)
         nonce = row(self.nonce, self.no_nonce, gap=theme.SMALL)
         kind = row(self.typ, label("acr"), self.acr, gap=theme.SMALL)
         seconds = row(self.leeway, label("max_age"), self.max_age, gap=theme.SMALL)
         for form, rows in (
             (first, (
                 ("Kind", self.purpose), ("Issuer", self.issuer), ("Audience", self.audiences),
-                ("Scopes", self.scopes), ("Client id", self.client_id), ("Nonce", held(nonce)),
+                ("Scopes", held(scopes)), ("Client id", self.client_id), ("Nonce", held(nonce)),
             )),
             (second, (
                 ("Profile", self.profile), ("Algorithms", self.algorithms), ("typ", held(kind)),
@@ -101,6 +103,8 @@ class JudgeEditor(Card):
             (self.trusted, form.trusted_audiences), (self.acr, form.acr_values),
         ):  # fmt: skip
             field.show_text(text)
+        self.no_scopes.setChecked(form.no_scopes)
+        self.scopes.setEnabled(not form.no_scopes)
         self.no_nonce.setChecked(form.no_nonce)
         self.nonce.setEnabled(not form.no_nonce)
         self.direct.setChecked(form.from_token_endpoint)
@@ -119,6 +123,7 @@ class JudgeEditor(Card):
             client_id=self.client_id.text(),
             audiences=self.audiences.text(),
             scopes=self.scopes.text(),
+            no_scopes=self.no_scopes.isChecked(),
             nonce=self.nonce.text(),
             no_nonce=self.no_nonce.isChecked(),
             algorithms=self.algorithms.text(),
@@ -137,21 +142,20 @@ class JudgeEditor(Card):
         self.edited.emit(self.form())
 
 
-def _no_nonce_field(tell: Callable[[], object]) -> QCheckBox:
-    field = QCheckBox("none was sent")
-    field.setAccessibleName("The request sent no nonce")
+def _tick(text: str, name: str, tell: Callable[[], object]) -> QCheckBox:
+    field = QCheckBox(text)
+    field.setAccessibleName(name)
     field.clicked.connect(lambda _checked: tell())
     return field
 
 
 def _direct_field(tell: Callable[[], object]) -> QCheckBox:
-    field = QCheckBox("came straight from the token endpoint over TLS")
-    field.setAccessibleName("The ID token came straight from the token endpoint over TLS")
+    text = "came straight from the token endpoint over TLS"
+    field = _tick(text, f"The ID token {text}", tell)
     field.setToolTip(
         "An ID token may then be accepted without a signature check, and the verdict says so "
         "(OIDC Core §3.1.3.7 step 6)"
     )
-    field.clicked.connect(lambda _checked: tell())
     return field
 
 

@@ -30,6 +30,7 @@ class JudgeForm:
 
     Args:
         audiences, scopes, algorithms, acr_values: separated by spaces or commas.
+        no_scopes: states that no scope is required.
         no_nonce: states that the request sent no nonce.
         keys: a JWK Set, a JWK or a PEM public key that the person supplies.
         secret: the client secret for HS* signatures; kept in memory only.
@@ -41,6 +42,7 @@ class JudgeForm:
     client_id: str = ""
     audiences: str = ""
     scopes: str = ""
+    no_scopes: bool = False
     nonce: str = field(default="", repr=False)
     no_nonce: bool = False
     algorithms: str = ""
@@ -63,6 +65,7 @@ def form_of(expectation: Expectation) -> JudgeForm:
         client_id=expectation.client_id,
         audiences=" ".join(expectation.audiences),
         scopes=" ".join(expectation.scopes or ()),
+        no_scopes=expectation.scopes == (),
         nonce=expectation.nonce or "",
         no_nonce=expectation.nonce == "",
         algorithms=" ".join(expectation.algorithms),
@@ -109,7 +112,7 @@ def expectation_of(form: JudgeForm) -> tuple[Expectation, str]:
         issuer=form.issuer.strip(),
         client_id=form.client_id.strip(),
         audiences=_items(form.audiences),
-        scopes=_items(form.scopes) or None,
+        scopes=() if form.no_scopes else (_items(form.scopes) or None),
         algorithms=_items(form.algorithms),
         typ=form.typ.strip(),
         nonce=nonce,

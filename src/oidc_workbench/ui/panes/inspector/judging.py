@@ -28,9 +28,6 @@ def case_of(
 ) -> tuple[Case, str]:
     """All that a judgement depends on, and a sentence on a field that can't be read."""
     expectation, problem = expectation_of(form)
-    if source.run is not None and not form.scopes and not source.run.expectation.scopes:
-        # An empty field can't tell "none required" from "not stated"; the run knows.
-        expectation = replace(expectation, scopes=source.run.expectation.scopes)
     context, keys = source.context, source.keys
     if form.secret is not None:
         context = replace(context, shared_secret=form.secret)
