@@ -1,5 +1,6 @@
 """Judged tokens and reports that the tests of this folder share."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,9 +12,22 @@ from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.report.model import Report, ReportedToken, report_on
 from oidc_workbench.rules.expectation import Expectation, RunContext
 from oidc_workbench.rules.inspection import NO_CONTEXT, Inspection, inspect
-from rules.tokens import EXPECTED, ID_CLAIMS, ID_HEAD, KID, NOW, compact, key_sets, signed
+from rules.tokens import (
+    API,
+    EXPECTED,
+    ID_CLAIMS,
+    ID_HEAD,
+    KID,
+    NONCE,
+    NOW,
+    b64url,
+    compact,
+    key_sets,
+    signed,
+)
 
 KEY = ECKey.generate_key("P-256", {"kid": KID, "use": "sig"})
+HOLDER = ECKey.generate_key("P-256")
 KEYS = key_sets(KEY)
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -49,6 +63,29 @@ def unsigned(claims: Mapping[str, Any], head: Mapping[str, Any] | None = None) -
     """A token with claims that no signer would sign."""
     text = compact({**ID_HEAD, **(head or {})}, {**ID_CLAIMS, **claims})
     return inspect(text, EXPECTED, KEYS, NO_CONTEXT, NOW)
+
+
+def presented(*, twice: bool = False, audience: str = API) -> Inspection:
+    """An SD-JWT with a key binding, which discloses a name; ``twice`` is forbidden."""
+    raw = b64url(json.dumps(["salt-4711", "given_name", "Erika"]).encode())
+    held = {"_sd": [_digest(raw), "withheld"], "cnf": {"jwk": HOLDER.as_dict(private=False)}}
+    text = "~".join((signed(ID_HEAD, {**ID_CLAIMS, **held}, KEY), *[raw] * (1 + twice), ""))
+    claims = {"iat": int(NOW), "aud": audience, "nonce": NONCE, "sd_hash": _digest(text)}
+    proof = signed({"alg": "ES256", "typ": "kb+jwt"}, claims, HOLDER)
+    return inspect(text + proof, EXPECTED, KEYS, NO_CONTEXT, NOW)
+
+
+def in_json(*, broken: bool = True) -> Inspection:
+    """A JWS in JSON with two signatures, of which the second may be wrong."""
+    head, payload, signature = signed(ID_HEAD, ID_CLAIMS, KEY).split(".")
+    other = b64url(b"\x01" * 64) if broken else signature
+    both = [{"protected": head, "signature": one} for one in (signature, other)]
+    text = json.dumps({"payload": payload, "signatures": both})
+    return inspect(text, EXPECTED, KEYS, NO_CONTEXT, NOW)
+
+
+def _digest(text: str) -> str:
+    return b64url(hashlib.sha256(text.encode()).digest())
 
 
 def hostile_report() -> Report:

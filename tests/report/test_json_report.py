@@ -9,7 +9,7 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.report.json_report import as_json, from_json, to_json
 from oidc_workbench.report.model import Report, report_on, report_on_run
 from oidc_workbench.report.viewing import view
-from report.samples import hostile_report, judged, parsed, two_tokens, unsigned
+from report.samples import hostile_report, in_json, judged, parsed, presented, two_tokens, unsigned
 from report.test_formats import run_step
 from rules.tokens import NOW
 
@@ -17,6 +17,8 @@ REPORTS = {
     "two": two_tokens(),
     "hostile": hostile_report(),
     "run": report_on_run((run_step(),), NOW),
+    "sd-jwt": report_on(presented(), NOW),
+    "jws-json": report_on(in_json(), NOW),
     "nothing": Report((), float("nan")),
     "numbers": report_on(unsigned({"a": 10**30, "b": 1.5, "c": None, "d": True, "e": [{}]}), NOW),
 }
@@ -49,6 +51,7 @@ def test_the_members_are_those_of_version_1() -> None:
             "not_checked",
             "not_applicable",
             "forged",
+            "other",
         ),
     }
     assert set(token["findings"][0]) == {

@@ -14,7 +14,9 @@ meaning of each.
   ``note``, ``meaning``), ``findings`` (``rule``, ``title``, ``severity``, ``where``,
   ``evidence``, ``message``, ``remedy``, ``clauses``, ``fingerprint``), ``passed`` and
   ``not_checked`` (``rule``, ``title``, ``needs``, ``decisive``), ``not_applicable`` (a
-  number), and ``forged`` (true for a token that was made in this program).
+  number), ``forged`` (true for a token that was made in this program), and ``other`` (null, or
+  for an SD-JWT or a JWS in JSON ``signatures`` and ``binding``, each like ``signature``,
+  ``bound_to`` (``claim``, ``holds``, ``said``), ``disclosures``, ``withheld``, ``defects``).
 - ``steps``: an array of objects with ``title``, ``why``, ``state``, ``message``, ``hint``,
   ``facts``, ``checks``, and ``exchanges`` (``method``, ``url``, ``purpose``, ``status``,
   ``error``).

@@ -6,6 +6,7 @@ run, so that a baseline can be kept. What was not checked is told as a notificat
 invocation: it is no result, and has not passed.
 """
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,6 +159,7 @@ def _decision(token: TokenView) -> dict[str, Any]:
         "smallestFix": token.smallest_fix,
         "needed": list(token.needed),
         "forged": token.forged,
+        "otherSerialisation": asdict(token.other) if token.other else None,
     }
 
 

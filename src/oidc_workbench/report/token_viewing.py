@@ -8,13 +8,13 @@ from hashlib import sha256
 
 from oidc_workbench.oauth.claim_names import CLAIMS, HEADER_PARAMETERS, ClaimName, ValueKind
 from oidc_workbench.report.cleaning import Cleaner
+from oidc_workbench.report.signature_viewing import other_view, signature_view
 from oidc_workbench.report.view import (
     CheckView,
     ClauseView,
     ExpectationView,
     FindingView,
     MemberView,
-    SignatureView,
     TokenView,
 )
 from oidc_workbench.rules.claims import number
@@ -46,7 +46,8 @@ def token_view(
         first_failing=_told(verdict.first_failing, cleaner),
         next_failing=_told(verdict.next_failing, cleaner),
         needed=tuple(visible(cleaner.prose(one)) for one in verdict.needed),
-        signature=_signature(inspection, cleaner),
+        signature=signature_view(inspection.signature, cleaner),
+        other=other_view(inspection, cleaner),
         expectation=_expectation(inspection.expectation, cleaner),
         outer_header=_outer_header(inspection, cleaner),
         header=_members(reading.head, HEADER_PARAMETERS, now, cleaner),
@@ -114,23 +115,6 @@ def check_view(outcome: Outcome, cleaner: Cleaner) -> CheckView:
     """Return what may be told of a rule that found nothing, or could not look."""
     needs = visible(cleaner.prose(outcome.needs))
     return CheckView(outcome.rule, outcome.title, needs, outcome.decisive)
-
-
-def _signature(inspection: Inspection, cleaner: Cleaner) -> SignatureView:
-    check, source = inspection.signature, inspection.signature.source
-    trust: tuple[str, ...] = ()
-    if source is not None:
-        chain = (source.issuer, source.metadata_url, source.location)
-        trust = tuple(visible(cleaner.text(part)) for part in chain if part)
-    return SignatureView(
-        status=check.status.value,
-        reason=visible(cleaner.prose(check.reason)),
-        alg=visible(cleaner.text(check.alg)),
-        kid=visible(cleaner.text(check.kid)),
-        thumbprint=check.key.thumbprint if check.key else "",
-        origin=source.kind if source else "",
-        trust=trust,
-    )
 
 
 def _expectation(expected: Expectation, cleaner: Cleaner) -> ExpectationView:

@@ -92,6 +92,40 @@ class SignatureView:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundView:
+    """A claim of a key binding, compared with what was expected.
+
+    Args:
+        holds: None where nothing was stated to compare it with: it was not checked.
+    """
+
+    claim: str
+    holds: bool | None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """A signed token that is no JWT, part by part; it was not judged as a whole.
+
+    Args:
+        signatures: each by itself; of an SD-JWT the issuer's.
+        binding: whether the holder of an SD-JWT proved to be the one the issuer meant; None for a
+            JWS in JSON.
+        disclosures: how many an SD-JWT shows; None for a JWS in JSON, as is ``withheld``, the
+            number of digests without a disclosure.
+        defects: what is wrong with the SD-JWT, so that none of its claims may be used.
+    """
+
+    signatures: tuple[SignatureView, ...] = ()
+    binding: SignatureView | None = None
+    bound_to: tuple[BoundView, ...] = ()
+    disclosures: int | None = None
+    withheld: int | None = None
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationView:
     """What the token was judged by, as names and values; what was not stated is absent."""
 
@@ -107,6 +141,7 @@ class TokenView:
         recognised: how the kind was recognised; empty when it was stated.
         judged_at: seconds since the epoch; None when the time was not known.
         decryption: how the decryption went; empty when nothing was decrypted.
+        other: of an SD-JWT or a JWS in JSON, its signatures and disclosures; None for others.
         outer_header: the header of the encryption, when ``header`` is that of the token inside.
         passed: the rules that looked and found nothing.
         not_checked: the rules that could not look. They have not passed.
@@ -136,6 +171,7 @@ class TokenView:
     not_checked: tuple[CheckView, ...] = ()
     not_applicable: int = 0
     forged: bool = False
+    other: OtherView | None = None
 
 
 @dataclass(frozen=True, slots=True)

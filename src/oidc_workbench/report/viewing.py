@@ -57,6 +57,9 @@ def pseudonyms_for(
             found.learn(dict(reading.head))
             found.learn(dict(reading.claims))
         found.learn(dict(inspection.claims))
+        taken = inspection.other.presented if inspection.other else None
+        if taken is not None and taken.binding is not None:
+            found.learn(dict(taken.binding.claims))
         if inspection.expectation.nonce:
             found.stand_in("nonce", inspection.expectation.nonce)
         if inspection.signature.source:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from oidc_workbench.report.view import DocumentView, ReportView, TokenView
+from oidc_workbench.report.view import DocumentView, OtherView, ReportView, SignatureView, TokenView
 from oidc_workbench.rules.evidence import moment
 from oidc_workbench.rules.expectation import Purpose
 
@@ -16,6 +16,7 @@ FORMS = {
     "jwe-compact": "encrypted JWT",
     "jws-json": "signed, in JSON serialisation",
     "jwe-json": "encrypted, in JSON serialisation",
+    "sd-jwt": "SD-JWT, with disclosures",
     "broken": "broken JWT",
     "opaque": "opaque",
     "empty": "nothing",
@@ -27,6 +28,9 @@ ORIGINS = {
     "client-secret": "the client secret",
     "token-header": "the token's own header, which is never trusted",
 }
+
+
+_HOLDS = {True: "As expected.", False: "Not as expected.", None: "Not checked."}
 
 
 def verdict_on(document: DocumentView) -> str:
@@ -70,12 +74,39 @@ def facts(token: TokenView) -> Iterator[tuple[str, str]]:
     if token.judged_at is not None:
         yield "Judged as of", moment(token.judged_at)
     yield "Signature", token.signature.reason or token.signature.status
+    if token.other is not None:
+        yield from _parts(token.other)
     if token.signature.origin:
         key = (token.signature.alg, token.signature.kid, token.signature.thumbprint)
         yield "Key", ", ".join(part for part in key if part)
         yield "Key from", ORIGINS.get(token.signature.origin, token.signature.origin)
     if token.signature.trust:
         yield "Trust", " → ".join(token.signature.trust)
+
+
+def _parts(other: OtherView) -> Iterator[tuple[str, str]]:
+    """A token that is no JWT, part by part."""
+    yield "Not judged as a whole", "the rules judge compact JWTs; its parts were checked singly"
+    is_sd_jwt = other.disclosures is not None
+    for number, one in enumerate(other.signatures[:MOST_ROWS], 1):
+        called = "Issuer's signature" if is_sd_jwt else f"Signature {number} in JSON"
+        yield called, _signed(one)
+    if len(other.signatures) > MOST_ROWS:
+        yield "Signatures in JSON", left_out(len(other.signatures) - MOST_ROWS)
+    if other.binding is not None:
+        yield "Key binding", _signed(other.binding)
+    for claim in other.bound_to:
+        yield f"{claim.claim} of the key binding", f"{_HOLDS[claim.holds]} {claim.said}".strip()
+    if is_sd_jwt:
+        yield "Disclosures", f"{other.disclosures} shown, {other.withheld} digests without one"
+    yield from (("Wrong with the SD-JWT", defect) for defect in other.defects)
+
+
+def _signed(check: SignatureView) -> str:
+    key = ", ".join(part for part in (check.alg, check.kid, check.thumbprint) if part)
+    origin = ORIGINS.get(check.origin, check.origin)
+    place = f" (key: {key}; from {origin})" if check.origin else ""
+    return f"{check.reason or check.status}{place}"
 
 
 def left_out(count: int) -> str:
