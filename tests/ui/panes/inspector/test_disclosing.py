@@ -64,6 +64,11 @@ class Bed:
     def said(self) -> list[str]:
         return [row.said for row in self.page().list.rows()]
 
+    def found(self, code: str) -> str:
+        outcomes = self.presenter.state.outcomes
+        assert outcomes is not None
+        return " ".join(one.message for one in outcomes.findings if one.rule == code)
+
     @property
     def claims(self) -> dict[str, str]:
         return {row.place: row.value for row in self.presenter.state.claims}
@@ -128,6 +133,30 @@ def test_a_disclosure_that_may_not_be_used_is_marked_and_discloses_nothing(
     assert any(line.startswith("Error:") for line in bed.said())
     assert "payload.role" not in bed.claims
     assert "payload.given_name" not in bed.claims
+
+
+@pytest.mark.parametrize(
+    ("raws", "said"),
+    [
+        ((disclosure("s", "role", "admin"),), "disclosure"),
+        ((NAME, NAME), "more than once"),
+    ],
+)
+def test_what_is_wrong_with_an_sd_jwt_stands_among_the_findings(
+    bed: Bed, raws: tuple[str, ...], said: str
+) -> None:
+    bed.presenter.paste("~".join((signed(CLAIMS, "dc+sd-jwt"), *raws, "")))
+    assert said in bed.found("sd-jwt")
+    bed.presenter.paste("~".join((signed(CLAIMS, "dc+sd-jwt"), NAME, "")))
+    assert bed.found("sd-jwt") == ""
+
+
+def test_a_key_binding_by_another_or_for_another_stands_among_the_findings(bed: Bed) -> None:
+    bed.presenter.paste(presented(NAME, holder=ECKey.generate_key("P-256"), aud="elsewhere"))
+    bed.presenter.judge_as(replace(bed.presenter.state.form, audiences="app-1"))
+    assert "The holder's signature" in bed.found("key-binding")
+    assert '"elsewhere"' in bed.found("key-binding")
+    assert any("aud of the key binding" in row.said for row in bed.pane.findings.list.rows())
 
 
 def test_every_part_of_the_key_binding_is_checked(bed: Bed) -> None:

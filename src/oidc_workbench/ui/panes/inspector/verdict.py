@@ -1,10 +1,13 @@
 """The verdict in words: the reason, the smallest fix, the chain behind it, and every check."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from oidc_workbench.jose.reading import Defect, TokenForm
+from oidc_workbench.jose.signature_check import SignatureStatus
 from oidc_workbench.rules.expectation import Profile
 from oidc_workbench.rules.inspection import Inspection
+from oidc_workbench.rules.other_serialisations import OtherSerialisation
 from oidc_workbench.rules.outcome import Decision, Finding, Outcome, Severity, Status, Verdict
 from oidc_workbench.ui.kit.verdict_state import VerdictState, signature_words, verdict_state
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES
@@ -156,11 +159,14 @@ def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
 def shown_verdict(inspection: Inspection) -> Verdict:
     """The verdict with a finding for every defect that no rule spoke of.
 
-    Malformation is never hidden; the decision itself stays what the rules made of it.
+    Malformation is never hidden, nor is what is wrong with the parts of a token that is no JWT;
+    the decision itself stays what the rules made of it.
     """
     verdict = inspection.verdict
     told = {outcome.rule for outcome in verdict.outcomes if outcome.findings}
     extra = [_defect(defect) for defect in inspection.reading.defects if defect.code not in told]
+    if inspection.other is not None:
+        extra += _wrong_parts(inspection.other)
     return replace(verdict, outcomes=(*verdict.outcomes, *extra)) if extra else verdict
 
 
@@ -170,6 +176,31 @@ def _defect(defect: Defect) -> Outcome:
         defect.code, title, Severity.WARNING, (), defect.segment, "", defect.message, ""
     )
     return Outcome(defect.code, title, Status.FOUND, (finding,))
+
+
+def _wrong_parts(other: OtherSerialisation) -> Iterator[Outcome]:
+    """What is wrong with an SD-JWT, its key binding, or a signature of a JWS in JSON."""
+    taken = other.presented
+    for message in dict.fromkeys(one.message for one in taken.defects) if taken else ():
+        yield _wrong("sd-jwt", "Wrong SD-JWT", message)
+    for number, check in enumerate(other.signatures, 1):
+        if check.status is SignatureStatus.FAILED:
+            whose = "The issuer's signature" if taken else f"Signature {number}"
+            yield _wrong("signature", "Signature does not verify", f"{whose}: {check.reason}")
+    wrong = (SignatureStatus.FAILED, SignatureStatus.NO_MATCHING_KEY)  # with the holder's own key
+    if other.binding is not None and other.binding.status in wrong:
+        said = f"The holder's signature: {other.binding.reason}"
+        yield _wrong("key-binding", "Key binding does not verify", said)
+    for claim in other.bound_to:
+        if claim.holds is False:
+            title = f"{claim.name} of the key binding is not as expected"
+            yield _wrong("key-binding", title, claim.said)
+
+
+def _wrong(code: str, title: str, message: str) -> Outcome:
+    remedy = "Do not use it; each part stands by itself on its own page."
+    finding = Finding(code, title, Severity.ERROR, (), "token", "", message, remedy)
+    return Outcome(code, title, Status.FOUND, (finding,))
 
 
 def worst_tones(verdict: Verdict) -> dict[str, str]:
