@@ -1,13 +1,16 @@
 """No secret survives redaction, and what is no secret does."""
 
 import json
+import subprocess
+import sys
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oidc_workbench import redaction
 from oidc_workbench.exchange import Exchange, HttpRequest, HttpResponse
 from oidc_workbench.redaction import (
     MARK,
@@ -268,3 +271,32 @@ def test_a_sentence_about_a_scheme_stays_whole(sentence: str) -> None:
 def test_a_token_that_begins_like_a_word_is_still_masked(token: str) -> None:
     assert token not in redact_text(f"Authorization: Bearer {token}")
     assert token not in redact_text(f"sent as Bearer {token} to the API")
+
+
+PLACES = {name: one for name, one in vars(redaction).items() if isinstance(one, redaction._Places)}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_place_is_passed_over_for_lack_of_its_marks(name: str) -> None:
+    """A place is looked for only in a text with its marks, so every match has to hold them."""
+    place = PLACES[name]
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.from_regex(place._compiled))
+    def check(text: str) -> None:
+        assert place.sub("!", text) == place._compiled.sub("!", text) != text
+
+    check()
+
+
+def test_a_plain_text_costs_no_pattern() -> None:
+    program = (
+        "from oidc_workbench import redaction as r\n"
+        "places = [one for one in vars(r).values() if isinstance(one, r._Places)]\n"
+        "assert r.redact_text('orders') == 'orders'\n"
+        "print(len(places), sum('_compiled' in vars(one) for one in places))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == f"{len(PLACES)} 0\n", done.stderr

@@ -12,8 +12,9 @@ signature, without which nobody accepts it.
 import json
 import re
 from base64 import b64decode, urlsafe_b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlsplit
 
 from oidc_workbench.exchange import Exchange, Headers, HttpRequest, HttpResponse
@@ -57,6 +58,34 @@ _PROSE = (
     "|auth|encoding|credentials|clients?|proofs?|or|and"
 )
 
+_QUOTES = "\"'"
+
+
+class _Places:
+    """Places where secrets stand, as a pattern that is compiled when a text first may hold one.
+
+    Compiling takes far longer than searching the few short texts that most calls clean.
+
+    Args:
+        marks: sets of characters; whatever the pattern matches holds one character of each.
+    """
+
+    def __init__(self, marks: tuple[str, ...], pattern: str) -> None:
+        self._marks = marks
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def sub(self, with_: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return the text with every such place replaced."""
+        for mark in self._marks:
+            if not any(character in text for character in mark):
+                return text
+        return self._compiled.sub(with_, text)
+
+
 _B64 = r"[A-Za-z0-9_-]"
 _PARAMETER = "|".join(sorted(SECRET_PARAMETERS, key=len, reverse=True))
 _MEMBER = "|".join(sorted((*SECRET_PARAMETERS, *_SECRET_HEADERS), key=len, reverse=True))
@@ -64,34 +93,39 @@ _TOKEN = re.compile(
     rf"(?<![A-Za-z0-9_-])(e[wy]{_B64}{{3,}})(\.{_B64}*)\.{_B64}+((?:\.{_B64}*){{2}})?"
 )
 _CLEANED = re.compile(rf"{_B64}+(?:\.{_B64}*)?\.{MARK}")
-_HEADER_LINE = re.compile(
-    rf"(?im)^([ \t>*]*(?:{'|'.join(_SECRET_HEADERS)})[ \t]*:[ \t]*)([^\r\n]+)"
+_HEADER_LINE = _Places(
+    (":",), rf"(?im)^([ \t>*]*(?:{'|'.join(_SECRET_HEADERS)})[ \t]*:[ \t]*)([^\r\n]+)"
 )
-_SCHEME = re.compile(
+_SCHEME = _Places(
+    (" \t%+",),
     r"(?i)\b(Bearer|Basic|DPoP|Digest|Negotiate)([ \t]+|%20|\+)"
-    rf"(?!(?:{_CHALLENGE})\s*=\s*[\"\w])(?!(?:{_PROSE})[.,;:)\"']*(?:\s|$))([A-Za-z0-9._~+/\-%•]+=*)"
+    rf"(?!(?:{_CHALLENGE})\s*=\s*[\"\w])(?!(?:{_PROSE})[.,;:)\"']*(?:\s|$))([A-Za-z0-9._~+/\-%•]+=*)",
 )
-_USERINFO = re.compile(r"(://[^/\s@:?#]*:)[^/\s@?#]+(@)")
-_PAIR = re.compile(
-    rf"(?i)((?:^|[?&#;\s\"'(,{{|]|%3F|%26|%23|\\n)(?:{_PARAMETER})=)([^&\s\"'<>#]+)", re.MULTILINE
+_USERINFO = _Places((":", "/", "@"), r"(://[^/\s@:?#]*:)[^/\s@?#]+(@)")
+_PAIR = _Places(
+    ("=",), rf"(?im)((?:^|[?&#;\s\"'(,{{|]|%3F|%26|%23|\\n)(?:{_PARAMETER})=)([^&\s\"'<>#]+)"
 )
-_ENCODED_PAIR = re.compile(
-    rf"(?i)((?:%3F|%26|%23|[?&])(?:{_PARAMETER})%3D)((?:(?!%26|%23)[^&\s\"'<>#])+)"
+_ENCODED_PAIR = _Places(
+    ("%",), rf"(?i)((?:%3F|%26|%23|[?&])(?:{_PARAMETER})%3D)((?:(?!%26|%23)[^&\s\"'<>#])+)"
 )
 _STRING = r"\"(?:\\.|[^\"\\])*(?:\"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)"
-_QUOTED = re.compile(rf"(?is)([\"'](?:{_MEMBER})[\"']\s*:\s*)({_STRING}|-?[0-9][0-9.eE+-]*)")
-_TUPLE = re.compile(rf"(?is)(\(\s*[\"'](?:{_MEMBER})[\"']\s*,\s*b?)({_STRING})")
-_ESCAPED = re.compile(
-    rf"(?is)((?<!\\)(\\{{1,7}})\"(?:{_MEMBER})\2\"\s*:\s*\2\")(.*?)((?<!\\)\2\"|\Z)"
+_QUOTED = _Places(
+    (_QUOTES, ":"), rf"(?is)([\"'](?:{_MEMBER})[\"']\s*:\s*)({_STRING}|-?[0-9][0-9.eE+-]*)"
+)
+_TUPLE = _Places(("(", _QUOTES), rf"(?is)(\(\s*[\"'](?:{_MEMBER})[\"']\s*,\s*b?)({_STRING})")
+_ESCAPED = _Places(
+    ("\\", '"'), rf"(?is)((?<!\\)(\\{{1,7}})\"(?:{_MEMBER})\2\"\s*:\s*\2\")(.*?)((?<!\\)\2\"|\Z)"
 )
 
 
 # Short member names mean a private key (RFC 7517 §9.2) only where key material stands.
-_JWK_PRIVATE = re.compile(
-    rf"([\"'](?:{'|'.join(_PRIVATE_JWK_MEMBERS)})\\*[\"']\s*:\s*\\*[\"']){_B64}{{8,}}"
+_JWK_PRIVATE = _Places(
+    (_QUOTES, ":"),
+    rf"([\"'](?:{'|'.join(_PRIVATE_JWK_MEMBERS)})\\*[\"']\s*:\s*\\*[\"']){_B64}{{8,}}",
 )
-_PEM_PRIVATE = re.compile(
-    r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+_PEM_PRIVATE = _Places(
+    ("-", "B", "G"),
+    r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)",
 )
 
 

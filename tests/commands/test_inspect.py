@@ -454,7 +454,8 @@ def test_nothing_is_loaded_that_an_offline_token_does_not_need(jwks: str) -> Non
         "from oidc_workbench import cli\n"
         "status = cli.main(sys.argv[1:], lambda practice: 70)\n"
         "heavy = ('PySide6', 'httpx', 'keyring', 'joserfc', 'msgspec', 'asyncio', 'shutil',"
-        " 'oidc_workbench.workspace.profile', 'oidc_workbench.jose.decryption')\n"
+        " 'oidc_workbench.workspace.profile', 'oidc_workbench.jose.decryption',"
+        " 'oidc_workbench.commands.inspection_context')\n"
         "print([name for name in heavy if name in sys.modules], status, file=sys.stderr)\n"
     )
     argv = ["inspect", ID_TOKEN, "--jwks", jwks, *FOR_CLIENT]

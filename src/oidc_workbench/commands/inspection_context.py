@@ -2,50 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oidc_workbench.commands.context_file import read_object
 from oidc_workbench.commands.inspect import KINDS, PROFILES
+from oidc_workbench.commands.inspection_told import Context
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
 from oidc_workbench.jose.key_set import KeySet, KeySource
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, Limits
 from oidc_workbench.rules.expectation import RunContext
 from oidc_workbench.secret import Secret
-from oidc_workbench.values import dataclass
-
-if TYPE_CHECKING:
-    from oidc_workbench.jose.decryption_key import DecryptionKey
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a context file says; what it does not say stands as when it is not stated.
-
-    Args:
-        jwks_place: a file or URL with keys, where the file names one instead of holding them.
-        at: seconds since the epoch; None for now.
-        decryption_keys: what an encrypted token may be decrypted with.
-    """
-
-    kind: str = ""
-    issuer: str = ""
-    client_id: str = ""
-    audiences: tuple[str, ...] = ()
-    scopes: tuple[str, ...] | None = None
-    nonce: str | None = None
-    algorithms: tuple[str, ...] = ()
-    at: float | None = None
-    leeway: int = 60
-    profile: str = "plain"
-    max_age: int | None = None
-    trusted_audiences: tuple[str, ...] = ()
-    acr_values: tuple[str, ...] = ()
-    decryption_keys: "tuple[DecryptionKey, ...]" = ()
-    jwks_place: str = ""
-    keys: tuple[KeySet, ...] = ()
-    run: RunContext = field(default_factory=RunContext)
 
 
 def _is_text(value: object) -> bool:

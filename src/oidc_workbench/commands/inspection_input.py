@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from oidc_workbench.adapters.clock import SystemClock
-from oidc_workbench.commands.inspection_context import Context, read_context
+from oidc_workbench.commands.inspection_told import Context
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
@@ -50,7 +50,7 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
             bounds.
     """
     limits = _limits(args)
-    told = read_context(_file(args.context, "context"), limits) if args.context else Context()
+    told = _context(args.context, limits) if args.context else Context()
     expectation = _expectation(args, told)
     if args.discover and not expectation.issuer:
         raise WorkbenchError(
@@ -75,6 +75,12 @@ def read_case(args: argparse.Namespace, terminal: Terminal) -> Case:
         decryption_keys=told.decryption_keys,
         limits=limits,
     )
+
+
+def _context(path: str, limits: Limits) -> Context:
+    from oidc_workbench.commands.inspection_context import read_context
+
+    return read_context(_file(path, "context"), limits)
 
 
 def _limits(args: argparse.Namespace) -> Limits:
