@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -54,21 +55,30 @@ _WHOLE_TOKEN = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za
 _QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u2018": "\u2019"}
 _SCHEME = re.compile(r"(?:bearer|dpop)[ \t\r\n]++", re.IGNORECASE)
 _HEADER = re.compile(r"(?:proxy-)?authorization[ \t]*+:[ \t]*+(?=bearer\b|dpop\b)", re.IGNORECASE)
-_IN_HEADER = re.compile(
-    r"(?:(?<![\w-])(?:authorization[ \t]*+:[ \t]*+(?:bearer|dpop)[ \t]++|dpop[ \t]*+:[ \t]*+)"
-    r"|--oauth2-bearer[ \t=]++['\"]?)"
-    r"(?P<token>[^\s'\"]++)",
-    re.IGNORECASE,
-)
 _NEXT_HEADER = re.compile(r"\n[ \t>]*+[A-Za-z][A-Za-z0-9-]*+[ \t]*+:")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*+://\S*+", re.IGNORECASE)
-# Also in a command's or a log's quotes, where a space or a quote stands before the name.
-# A name may be coded like a value (RFC 6749 appendix B); the longest has 16 characters.
-_PARAMETER = re.compile(
-    rf"(?:^|[?#&'\"\s])(?P<name>{'|'.join(_NAMES)}|(?=[a-z_]{{0,16}}+%)[A-Za-z0-9_%]{{1,48}}+)"
-    r"=(?P<token>[^&#\s'\"]*+)"
-)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+# Compiled when a text is first looked through with them: a bare token is not.
+@cache
+def _in_header() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?<![\w-])(?:authorization[ \t]*+:[ \t]*+(?:bearer|dpop)[ \t]++|dpop[ \t]*+:[ \t]*+)"
+        r"|--oauth2-bearer[ \t=]++['\"]?)"
+        r"(?P<token>[^\s'\"]++)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _parameter() -> re.Pattern[str]:
+    # Also in a command's or a log's quotes, where a space or a quote stands before the name.
+    # A name may be coded like a value (RFC 6749 appendix B); the longest has 16 characters.
+    return re.compile(
+        rf"(?:^|[?#&'\"\s])(?P<name>{'|'.join(_NAMES)}|(?=[a-z_]{{0,16}}+%)[A-Za-z0-9_%]{{1,48}}+)"
+        r"=(?P<token>[^&#\s'\"]*+)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +231,7 @@ def _off_headers(text: Excerpt) -> Peeled | None:
     if line and not is_curl and not _NEXT_HEADER.search(text.text):
         return Peeled(Wrapping.HEADER_LINE, _without_scheme(text.cut(line.end(), len(text.text))))
     named: list[tuple[str, Excerpt]] = []
-    for match in _IN_HEADER.finditer(text.text):
+    for match in _in_header().finditer(text.text):
         is_proof = match[0][:4].lower() == "dpop"
         name = "dpop_proof" if is_proof else "access_token"
         named.append((name, text.cut(match.start("token"), match.end("token"))))
@@ -266,7 +276,7 @@ def _off_parameters(text: Excerpt) -> Peeled | None:
     """A callback URL, or its query, fragment or form alone (RFC 6749 §4.1.2, §4.2.2)."""
     found: list[tuple[str, Excerpt]] = []
     most = DEFAULT_LIMITS.values
-    for match in islice(_PARAMETER.finditer(text.text), most):
+    for match in islice(_parameter().finditer(text.text), most):
         value = text.cut(match.start("token"), match.end("token")).percent_decoded()
         name = unquote(match["name"])
         if value.text and name in _NAMES:
