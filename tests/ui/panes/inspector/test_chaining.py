@@ -12,13 +12,11 @@ from joserfc.jwk import ECKey
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from fakes.panes import FakePane
-from fakes.steps import ACCESS_CLAIMS, NOW, WORKSPACE, access_token
-from oidc_workbench.ui.bench import BenchState
+from fakes.steps import ACCESS_CLAIMS, NOW, access_token
 from oidc_workbench.ui.panes.inspector.chain_page import ChainPage
-from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 from ui.panes.accessible import nameless
+from ui.panes.inspector.bed import InspectorBed
 
 START = dt.datetime.fromtimestamp(NOW, dt.UTC) - dt.timedelta(days=1)
 
@@ -69,19 +67,9 @@ def token(*chain: x509.Certificate, **header: object) -> str:
     return jwt.encode(head, ACCESS_CLAIMS, ECKey.import_key(LEAF_KEY))
 
 
-class Bed:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.around = FakePane(BenchState(WORKSPACE, "p1", "c1"))
-        self.pane = InspectorPane(self.around.context)
-        self.presenter = self.pane.presenter
-        qtbot.addWidget(self.pane)
-        self.pane.resize(1080, 740)
-        self.pane.show()
-
+class Bed(InspectorBed):
     def page(self) -> ChainPage:
-        tabs = self.pane.tables.tabs
-        names = [tabs.tabText(n) for n in range(tabs.count())]
-        tabs.setCurrentIndex(names.index("Certificates"))
+        self.turn_to("Certificates")
         page = self.pane.late.chain
         assert page is not None
         return page

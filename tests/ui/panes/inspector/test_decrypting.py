@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from fakes.panes import FakePane
-from fakes.steps import ACCESS_CLAIMS, ISSUER, KEYS, WORKSPACE, access_token
+from fakes.steps import ACCESS_CLAIMS, ISSUER, KEYS, access_token
 from jose.encrypting import encrypted, oct_jwk, public_of
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.flows.authorization_code import AuthorizationCodePlan, authorization_code
@@ -26,7 +25,6 @@ from oidc_workbench.jose.key_generation import generate_encryption_key
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.ports import VaultState, VaultStatus, VaultTier
 from oidc_workbench.secret import Secret
-from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.decryption_means import (
     CLIENT_SECRET,
     PASSWORD,
@@ -35,7 +33,6 @@ from oidc_workbench.ui.panes.inspector.decryption_means import (
     Given,
 )
 from oidc_workbench.ui.panes.inspector.engine import Fetched
-from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.wiring import services
 from oidc_workbench.workspace.key_record import KeyRecord, SecretKind, SecretRecord
@@ -43,6 +40,7 @@ from oidc_workbench.workspace.profile import Client, Provider, Workspace
 from peers.oidc_provider import OidcProvider
 from peers.person import PersonWithoutScreen
 from ui.panes.accessible import nameless
+from ui.panes.inspector.bed import InspectorBed
 
 SIGNED = access_token().text
 
@@ -57,19 +55,7 @@ def pem(one: DecryptionKey, passphrase: str) -> str:
     return one.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how).decode()
 
 
-class Bed:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.around = FakePane(BenchState(WORKSPACE, "p1", "c1"))
-        self.pane = InspectorPane(self.around.context)
-        self.presenter = self.pane.presenter
-        qtbot.addWidget(self.pane)
-        self.pane.resize(1080, 740)
-        self.pane.show()
-
-    @property
-    def verdict(self) -> str:
-        return self.pane.verdict.accessibleName()
-
+class Bed(InspectorBed):
     @property
     def claims(self) -> list[str]:
         return [row.name for row in self.presenter.state.claims]

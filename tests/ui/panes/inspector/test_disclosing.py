@@ -8,14 +8,12 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from pytestqt.qtbot import QtBot
 
-from fakes.panes import FakePane
-from fakes.steps import ID_CLAIMS, ISSUER, KEYS, NOW, WORKSPACE, signed
+from fakes.steps import ID_CLAIMS, ISSUER, KEYS, NOW, signed
 from oidc_workbench.jose.base64url import encode
-from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.disclosures_page import DisclosuresPage
 from oidc_workbench.ui.panes.inspector.engine import Fetched
-from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
+from ui.panes.inspector.bed import InspectorBed
 
 HOLDER = ECKey.generate_key("P-256")
 
@@ -44,19 +42,9 @@ def presented(*raws: str, holder: ECKey = HOLDER, **binding: object) -> str:
     return text + jwt.encode({"alg": "ES256", "typ": "kb+jwt"}, {**members, **binding}, holder)
 
 
-class Bed:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.around = FakePane(BenchState(WORKSPACE, "p1", "c1"))
-        self.pane = InspectorPane(self.around.context)
-        self.presenter = self.pane.presenter
-        qtbot.addWidget(self.pane)
-        self.pane.resize(1080, 740)
-        self.pane.show()
-
+class Bed(InspectorBed):
     def page(self) -> DisclosuresPage:
-        tabs = self.pane.tables.tabs
-        names = [tabs.tabText(n) for n in range(tabs.count())]
-        tabs.setCurrentIndex(names.index("Disclosures"))
+        self.turn_to("Disclosures")
         page = self.pane.late.disclosures
         assert page is not None
         return page

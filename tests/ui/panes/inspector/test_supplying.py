@@ -9,37 +9,23 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from fakes.panes import FakePane
-from fakes.steps import API, ISSUER, KEYS, WORKSPACE, access_token, id_token
+from fakes.steps import API, ISSUER, KEYS, access_token, id_token
 from oidc_workbench.flows.kept_keys import PAUSE
 from oidc_workbench.jose.jwk import public_jwk
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.public_keys import public_key
-from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.panes.inspector.engine import Fetched
-from oidc_workbench.ui.panes.inspector.view import InspectorPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.workspace.key_record import KeyRecord
+from ui.panes.inspector.bed import InspectorBed
 
 JWKS = json.dumps({"keys": [dict(key.raw) for key in KEYS.keys]})
 OTHER = KeySet((public_key(ECKey.generate_key("P-256", {"kid": "as-2"}).as_dict(private=False)),),
                KEYS.source)  # fmt: skip
 
 
-class Bed:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.around = FakePane(BenchState(WORKSPACE, "p1", "c1"))
-        self.pane = InspectorPane(self.around.context)
-        self.presenter = self.pane.presenter
-        qtbot.addWidget(self.pane)
-        self.pane.resize(1080, 740)
-        self.pane.show()
-
-    @property
-    def verdict(self) -> str:
-        return self.pane.verdict.accessibleName()
-
+class Bed(InspectorBed):
     def paste(self, text: str) -> None:
         self.presenter.paste(text)
         form = replace(self.presenter.state.form, audiences=API, scopes="orders:read")
