@@ -102,7 +102,8 @@ def test_a_bug_of_ours_is_70_and_tells_no_secret(
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_output_suits_a_terminal_of_any_encoding(encoding: str) -> None:
     # {"alg":"RS256"} . {"sub":"e with acute, check mark, face"}
-    token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiLDqeKck_CfmIAifQ.AAAA"
+    signature = "A" * 342  # as long as that of an RSA key, or it would be refused for that
+    token = f"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiLDqeKck_CfmIAifQ.{signature}"
     for form in ([], ["--json"]):
         done = subprocess.run(
             [sys.executable, "-m", "oidc_workbench", "inspect", token, *form],
