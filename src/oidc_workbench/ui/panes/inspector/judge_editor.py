@@ -42,7 +42,7 @@ class JudgeEditor(Card):
         self.client_id = LineField("Client id", self._tell, placeholder=_EMPTY)
         self.audiences = LineField("Expected audience", self._tell, placeholder=_EMPTY)
         self.scopes = LineField("Required scopes", self._tell, placeholder=_EMPTY)
-        self.no_scopes = _tick("none required", "The API requires no scope", self._tell)
+        self.no_scopes = _tick("none", "The API requires no scope", self._tell)
         self.nonce = LineField("Nonce that was sent", self._tell, placeholder=_EMPTY)
         self.no_nonce = _tick("none was sent", "The request sent no nonce", self._tell)
         self.algorithms = LineField(
@@ -145,6 +145,7 @@ class JudgeEditor(Card):
 def _tick(text: str, name: str, tell: Callable[[], object]) -> QCheckBox:
     field = QCheckBox(text)
     field.setAccessibleName(name)
+    field.setToolTip(name)
     field.clicked.connect(lambda _checked: tell())
     return field
 
