@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography import x509
@@ -111,3 +112,27 @@ def _issued(key: object, now: float) -> bytes:
     names = CertificateNames("issued")
     made = self_signed(key, names, now - DAY, now + 90 * DAY, b"\1" * SERIAL_OCTETS)  # type: ignore[arg-type]  # a signing key of the fake vault
     return chain_to_pem([made]).encode()
+
+
+def test_another_key_s_certificate_is_gone_at_once() -> None:
+    bed = Bed(holds=True)
+    for key_id in ("one", "two"):
+        key = bed.keep(key_id, kid=key_id)
+        serial, now = bytes([1] * SERIAL_OCTETS), bed.clock.now()
+        made = self_signed(key, CertificateNames(key_id), now, now + DAY, serial)
+        record = bed.vault.key_records[key_id]
+        bed.vault.key_records[key_id] = replace(record, certificate=chain_to_pem([made]))
+    bed.bench.change(keys=tuple(bed.vault.key_records.values()))
+    runner = bed.around.runner
+    bed.presenter.select("one")
+    for job in tuple(runner.computes):
+        if not job.is_cancelled:
+            runner.finish(job)
+    assert "CN=one" in facts(bed)["subject"]
+    bed.presenter.select("two")
+    assert (bed.state.certificate.pem, facts(bed)) == ("", {})
+    assert bed.state.certificate.reading
+    for job in tuple(runner.computes):
+        if not job.is_over and not job.is_cancelled:
+            runner.finish(job)
+    assert "CN=two" in facts(bed)["subject"]

@@ -108,7 +108,8 @@ class CertificatePage(QWidget):
         certificate = state.certificate
         self.work.show_work(state.work)
         self._facts_page.setVisible(bool(certificate.facts))
-        self._form_page.setVisible(not certificate.facts)
+        # A form for a key that has a certificate would flash by.
+        self._form_page.setVisible(not certificate.facts and not certificate.reading)
         self._csr.setVisible(bool(certificate.request))
         busy = bool(state.work.busy)
         for button in (self.make, self.ask, self.attach, self.renew, self.remove):

@@ -40,6 +40,7 @@ class CertificateState:
         until: how long it is valid, as a sentence; empty without a certificate. ``words`` are a
             few for a chip.
         request: the certificate signing request (PKCS #10) that was made last, in PEM.
+        reading: there is a certificate, and it is being read.
     """
 
     facts: tuple[tuple[str, str], ...] = ()
@@ -49,6 +50,7 @@ class CertificateState:
     pem: str = ""
     x5c: str = ""
     request: str = ""
+    reading: bool = False
 
 
 class Certifying:
@@ -72,8 +74,9 @@ class Certifying:
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        # The former key's facts, and its PEM to copy, are not to stand there until then.
+        self._show(CertificateState(reading=bool(record and record.certificate)))
         if record is None or not record.certificate:
-            self._show(CertificateState())
             return
         now = self._desk.services.clock.now()
 
