@@ -123,13 +123,16 @@ class FakeStore:
 class FakePractice:
     """Never really starts."""
 
+    def __init__(self) -> None:
+        self.registered: list[tuple[str, dict[str, object]]] = []
+
     async def start(self) -> PracticeInfo:
         await checkpoint()
         return PracticeInfo("http://127.0.0.1:1", "http://127.0.0.1:1/api", "urn:api", ())
 
     async def register_key(self, client_id: str, public_jwk: dict[str, object]) -> None:
-        del client_id, public_jwk
         await checkpoint()
+        self.registered.append((client_id, public_jwk))
 
     async def stop(self) -> None:
         await checkpoint()
@@ -157,7 +160,7 @@ class FakePane:
         self.bench = Bench(state)
         self.runner = FakeRunner()
         self.world = FakeWorld()
-        self.files = FakeFiles()
+        self.files, self.practice = FakeFiles(), FakePractice()
         self.jwks_host = FakeJwksHost()
         self.shown: list[str] = []
         self.asked_for: list[Provider] = []
@@ -191,7 +194,7 @@ class FakePane:
             ports_for,
             world.vault,
             FakeStore(),
-            FakePractice(),
+            self.practice,
             world.clock,
             world.random,
             self.files,

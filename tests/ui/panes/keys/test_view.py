@@ -22,6 +22,7 @@ from oidc_workbench.ui.panes.keys.desk import Told, Work
 from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.import_card import ImportCard
 from oidc_workbench.ui.panes.keys.maker_card import MakerCard
+from oidc_workbench.ui.panes.keys.public_page import PublicPage
 from oidc_workbench.ui.panes.keys.register_page import RegisterPage
 from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
 from oidc_workbench.ui.panes.keys.secret_card import SecretCard
@@ -118,6 +119,28 @@ def test_the_algorithms_follow_kind_and_use(desk: Desk) -> None:
     card.use.chosen.emit("enc")
     assert card.draft().kind == "ECDH-ES P-256"
     assert card.draft().alg.startswith("ECDH-ES")
+
+
+def test_a_new_key_is_for_no_client_that_could_not_use_it(desk: Desk) -> None:
+    desk.pane.begin_new()
+    card = desk.card
+    assert isinstance(card, MakerCard)
+    assert card.draft().owner == "c"
+    public = replace(SERVICE, auth_method="none")
+    desk.bench.change(workspace=workspace_of(public))
+    desk.pane.begin_new()
+    assert card.draft().owner == ""
+
+
+def test_a_change_of_method_says_what_it_takes(desk: Desk) -> None:
+    page = desk.page("public")
+    assert isinstance(page, PublicPage)
+    desk.bench.change(workspace=workspace_of(replace(SERVICE, auth_method="client_secret_post")))
+    assert page.use_note.isVisible()
+    desk.click(page.use)
+    assert desk.bench.state.workspace.clients[0].auth_method == "private_key_jwt"
+    assert not page.use.isVisible()
+    assert not page.use_note.isVisible()
 
 
 def test_arrow_keys_go_through_the_keys(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from oidc_workbench.ui.client_keeping import put_client
 from oidc_workbench.ui.panes.keys.parts import KeysParts, KeysView
 from oidc_workbench.ui.panes.keys.state import Page, Segment, Tab
+from oidc_workbench.ui.panes.keys.use_offer import use_offer
 
 __all__ = ["KeysPresenter", "KeysView"]
 
@@ -65,10 +66,26 @@ class KeysPresenter(KeysParts):
     def use_for_client(self) -> None:
         """Let the selected client authenticate with the selected key."""
         client, key = self._bench.state.client, self.state.selected
-        if client is not None and key is not None:
-            changed = replace(client, key_id=key.key_id, auth_method="private_key_jwt")
-            put_client(self._bench, replace(changed, signing_alg=key.alg))
+        if client is None or key is None or use_offer(client, key) is None:
+            return
+        changed = replace(client, key_id=key.key_id, auth_method="private_key_jwt")
+        changed = replace(changed, signing_alg=key.alg)
+
+        def put(_nothing: None) -> None:
+            put_client(self._bench, changed)
             self.desk.tell("public", f"{client.name} authenticates with {key.label} now.")
+
+        if not client.practice:
+            put(None)
+            return
+        register, jwk = self.desk.services.practice.register_key, key.public_jwk
+        self.desk.run(
+            "public",
+            f"Telling the practice provider of {key.label}",
+            lambda: register(client.client_id, jwk),
+            put,
+            asks=False,
+        )
 
     def ask(self, asking: bool) -> None:
         """Ask in place whether the selected key is to be deleted, or take that back."""

@@ -12,13 +12,14 @@ from oidc_workbench.ui.kit.exchange_view import MonoBlock
 from oidc_workbench.ui.kit.file_dialogs import ask_save, file_name
 from oidc_workbench.ui.kit.human_time import date_and_clock
 from oidc_workbench.ui.kit.key_value_table import KeyValue, KeyValueTable
-from oidc_workbench.ui.kit.labels import label
+from oidc_workbench.ui.kit.labels import Text, label
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.panes.keys.naming import ORIGINS, kind_of, use_of, used_words
 from oidc_workbench.ui.panes.keys.note_list import NoteList
 from oidc_workbench.ui.panes.keys.owners import Owner, owner_words
 from oidc_workbench.ui.panes.keys.public_side import FORMS
 from oidc_workbench.ui.panes.keys.state import KeysState
+from oidc_workbench.ui.panes.keys.use_offer import use_offer
 from oidc_workbench.ui.panes.keys.work_strip import WorkStrip
 
 
@@ -34,7 +35,10 @@ class PublicPage(QWidget):
         self.work = WorkStrip("public")
         self.notes = NoteList()
         self.facts = KeyValueTable(name_width=90)
-        self.use = Button("", self.used.emit, icon="link")
+        self.use = Button(
+            "", self.used.emit, icon="link", name="Let the client authenticate with it"
+        )
+        self.use_note = Text(ink="muted", wrap=True)
         self.form = ChoiceBox([(name, words) for name, words, _suffix in FORMS])
         self.form.setAccessibleName("Form of the public key")
         self.form.setMinimumContentsLength(10)
@@ -46,6 +50,7 @@ class PublicPage(QWidget):
         top.setStretch(0, 1)
         box = column(self.work, self.notes, self.facts, gap=theme.MEDIUM)
         box.addLayout(row(self.use, stretch=True))
+        box.addWidget(self.use_note)
         box.addLayout(top)
         box.addWidget(self.text)
         box.addWidget(label("Public: safe to send."))
@@ -63,16 +68,21 @@ class PublicPage(QWidget):
             return
         if (before.selected, before.used_by, before.now) != (key, state.used_by, state.now):
             self.facts.show_rows(_facts(state))
-        client = state.client
-        fits = client is not None and key.use == "sig" and client.key_id != key.key_id
-        self.use.setVisible(fits)
-        if client is not None:
-            self.use.setText(f"Let {client.name} authenticate with it")
-            self.use.setAccessibleName(self.use.text())
+        self._show_offer(state)
         if before.public != state.public:
             offered = [(n, words) for n, words, _suffix in FORMS if _is_there(state, n)]
             self.form.set_choices(offered)
             self._show_text()
+
+    def _show_offer(self, state: KeysState) -> None:
+        offer = use_offer(state.client, state.selected)
+        self.use.setVisible(offer is not None)
+        self.use.setEnabled(not state.work.busy)
+        self.use_note.setVisible(bool(offer and offer.note))
+        if offer is not None:
+            self.use.setText(offer.words)
+            self.use.setAccessibleName(offer.words)
+            self.use_note.setText(offer.note)
 
     def _show_text(self) -> None:
         public, name = self._state.public, self.form.value()

@@ -190,7 +190,9 @@ class KeysPane(QWidget):
 
     def begin_new(self) -> None:
         """Open the form for a new key, or for a new secret."""
-        client = self._state.client.key if self._state.client else ""
+        chosen = self._state.client
+        # A public client authenticates with neither key nor secret, so neither is meant for it.
+        client = chosen.key if chosen and chosen.auth_method != "none" else ""
         if self._state.segment == "secrets":
             self._open_secret_form(None, client)
             return
