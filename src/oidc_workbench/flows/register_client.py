@@ -8,6 +8,7 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.awaited import Gate, KeepClient
 from oidc_workbench.flows.client_metadata import client_metadata, jwks_of, signing_alg
 from oidc_workbench.flows.discovery import Discovery
+from oidc_workbench.flows.initial_token import InitialToken
 from oidc_workbench.flows.registration_access import (
     keep_client_secret,
     keep_registration_token,
@@ -53,6 +54,8 @@ class RegisterClientPlan:
         keep: told of the client as it came out.
         initial_token_ref: names the vault entry of the initial access token (RFC 7591 §1.2);
             empty where anybody may register.
+        initial_token: one that the vault does not have yet; it is put there, under that name, once
+            the provider has accepted it.
         jwks_uri: where the provider finds the client's keys; empty registers them by value.
         gate: awaited before the request is sent, while it is shown.
         sharers: the names of other clients that authenticate with the key already.
@@ -65,6 +68,7 @@ class RegisterClientPlan:
     jwks_uri: str = ""
     gate: Gate | None = None
     sharers: tuple[str, ...] = ()
+    initial_token: Secret | None = None
 
 
 async def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
@@ -80,13 +84,14 @@ class _Run:
 
     registration: Registration
     metadata: dict[str, object]
-    initial_token: Secret | None = None
     key: KeyRecord | None = None
 
     def __init__(self, plan: RegisterClientPlan, ports: FlowPorts) -> None:
         self.plan = plan
         self.ports = ports
         self.found = Discovery(plan.provider.issuer)
+        ref, entered = plan.initial_token_ref, plan.initial_token
+        self.initial_token = InitialToken(plan.provider, ref, entered, ports)
         self.alg = ""
 
     @property
@@ -123,9 +128,7 @@ class _Run:
         self.metadata = client_metadata(plan.client, keys, self.alg)
         draft.fact("client metadata", json.dumps(self.metadata, indent=2, ensure_ascii=False))
         judge_registration_request(draft, json.dumps(self.metadata).encode(), plan.client)
-        if plan.initial_token_ref:
-            self.initial_token = await self.ports.vault.secret(plan.initial_token_ref)
-        draft.fact("initial access token", "from the vault" if self.initial_token else "none")
+        await self.initial_token.get(draft)
         if plan.gate:
             yield draft.waiting("The registration is ready.", "Look at it, then send it.")
             await plan.gate()
@@ -144,7 +147,7 @@ class _Run:
     async def _register(self, draft: Draft) -> Steps:
         endpoint = self.found.metadata.endpoint("registration_endpoint")
         yield draft.running()
-        request = registration_request(endpoint, self.metadata, self.initial_token)
+        request = registration_request(endpoint, self.metadata, self.initial_token.value)
         exchange = await draft.send(request)
         answer = read_registration(exchange)
         judge_registration(draft, exchange, replace(self.plan.client, client_id=""))
@@ -156,6 +159,7 @@ class _Run:
         self._check_method(draft)
         # In the same step, so that nobody can leave between the registration and its keeping.
         await self._keep(draft)
+        await self.initial_token.keep(draft)
 
     def _check_method(self, draft: Draft) -> None:
         asked = self.plan.client.auth_method

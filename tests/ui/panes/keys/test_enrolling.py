@@ -5,12 +5,14 @@ import pytest
 
 from fakes.authorization_server import ISSUER, FakeAuthorizationServer
 from fakes.sender import json_response
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.exchange import HttpRequest, HttpResponse
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.flow_run import Phase
 from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
 from oidc_workbench.ui.panes.keys.state import KeysState
+from oidc_workbench.workspace.key_record import SecretRecord
 from ui.panes.keys.bed import SERVICE, Bed
 
 ENDPOINT = f"{ISSUER}/register"
@@ -75,6 +77,48 @@ def test_a_typed_token_goes_to_the_vault_and_with_the_request(bed: Bed) -> None:
     assert "initial-access-token" in kinds
     assert [words for _ref, words in bed.state.enrolling.tokens] == ["for Staging"]
     assert TOKEN.reveal() not in repr(bed.screen.states)
+
+
+def test_a_refused_token_is_not_kept(bed: Bed) -> None:
+    Server(bed)
+    refusal = json_response({"error": "invalid_token"}, 401)
+    bed.around.world.http.on("POST", ENDPOINT, lambda _request: refusal)
+    register(bed, EnrolDraft("Fresh"), TOKEN)
+    assert bed.state.enrolling.run.phase is Phase.FAILED
+    assert bed.vault.kept_secrets == {}
+    assert bed.state.enrolling.tokens == ()
+
+
+def test_a_token_is_not_kept_before_it_was_sent(bed: Bed) -> None:
+    server = Server(bed)
+    seen: list[dict[str, Secret]] = []
+
+    def look(state: KeysState) -> None:
+        if state.enrolling.ready and not seen:
+            seen.append(dict(bed.vault.kept_secrets))
+            bed.presenter.enrolling.send()
+
+    bed.screen.shown = look
+    bed.presenter.enrolling.prepare(EnrolDraft("Fresh"), TOKEN)
+    assert len(server.asked) == 1
+    assert seen == [{}]
+
+
+def test_an_accepted_token_that_the_vault_refuses_leaves_the_client_registered(bed: Bed) -> None:
+    Server(bed)
+    put = bed.vault.put_secret
+
+    async def refuse(ref: str, secret: Secret, record: SecretRecord | None = None) -> None:
+        if ref.startswith("initial:"):
+            raise WorkbenchError("vault-full", "The keyring took no more.", "")
+        await put(ref, secret, record)
+
+    bed.vault.put_secret = refuse  # type: ignore[method-assign]  # only this entry is refused
+    register(bed, EnrolDraft("Fresh"), TOKEN)
+    last = bed.state.enrolling.run.steps[-1]
+    assert last.state is StepState.WARNING
+    assert "The keyring took no more." in last.message
+    assert len(bed.bench.state.workspace.clients) == 2
 
 
 def test_a_server_that_offers_no_registration_is_sent_nothing(bed: Bed) -> None:

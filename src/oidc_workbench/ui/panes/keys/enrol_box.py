@@ -51,7 +51,10 @@ class EnrolBox(QWidget):
         self.form.add("scopes", "Scopes", self.scopes)
         self.form.add("token", "Initial token", self.token)
         self.form.add(
-            "typed", "New token", self.typed, "Kept in the vault. Open servers need none."
+            "typed",
+            "New token",
+            self.typed,
+            "Kept in the vault once it was accepted. Open servers need none.",
         )
         self.token.chosen.connect(lambda _ref: self._fit())
         self.go = PrimaryButton("Prepare", self._press)

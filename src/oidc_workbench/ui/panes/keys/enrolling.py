@@ -9,7 +9,7 @@ from oidc_workbench.ui.client_keeping import ClientKeeping
 from oidc_workbench.ui.kit.flow_run import FlowRun, Phase, RunState
 from oidc_workbench.ui.kit.send_gate import SendGate
 from oidc_workbench.ui.panes.keys.desk import Desk
-from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
+from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Actor, Client, Provider
 
 if TYPE_CHECKING:
@@ -98,32 +98,19 @@ class Enrolling:
             self._show(state)
 
     def prepare(self, draft: EnrolDraft, token: Secret | None) -> None:
-        """Prepare a registration up to where it would be sent; a typed token goes to the vault."""
+        """Prepare a registration up to where it would be sent.
+
+        Args:
+            draft: what the form says.
+            token: a typed one; it goes to the vault once the provider has accepted it.
+        """
         provider, record = self._desk.bench.state.provider, self._selected()
         if provider is None or record is None or self._run.state.busy:
             return
-        if token is None:
-            self._start(draft, provider, record, draft.token_ref)
-            return
-        services = self._desk.services
-        ref = f"initial:{services.random.octets(8).hex()}"
-        kept = SecretRecord(
-            ref,
-            kind="initial-access-token",
-            label=f"for {provider.name}",
-            provider_id=provider.provider_id,
-            created_at=services.clock.now(),
-        )
-
-        def stored(_nothing: None) -> None:
-            self._start(draft, provider, record, ref)
-
-        self._desk.change_vault(
-            "register",
-            "Putting the initial access token into the vault",
-            lambda: services.vault.put_secret(ref, token, kept),
-            stored,
-        )
+        ref = draft.token_ref
+        if token is not None:
+            ref = f"initial:{self._desk.services.random.octets(8).hex()}"
+        self._start(draft, provider, record, ref, token)
 
     def send(self) -> None:
         """Send the registration that was prepared and looked at."""
@@ -139,7 +126,14 @@ class Enrolling:
         """Stop for good."""
         self._run.stop()
 
-    def _start(self, draft: EnrolDraft, provider: Provider, record: KeyRecord, ref: str) -> None:
+    def _start(
+        self,
+        draft: EnrolDraft,
+        provider: Provider,
+        record: KeyRecord,
+        ref: str,
+        token: Secret | None,
+    ) -> None:
         services, keep = self._desk.services, self._keep
         ports = services.ports_for(provider)
         gate = self._gate = SendGate()
@@ -166,6 +160,7 @@ class Enrolling:
                 client,
                 keep,
                 initial_token_ref=ref,
+                initial_token=token,
                 gate=gate.wait,
                 sharers=sharers,
             )
