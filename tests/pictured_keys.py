@@ -208,6 +208,8 @@ class _Shows:
             presenter.rotating.begin("k4")
             self._wait(lambda: not presenter.state.rotating.run.busy, "a rotation to begin")
             presenter.rotating.go("current")
+            self._wait(lambda: presenter.state.rotating.ready, "a change to be ready")
+            presenter.rotating.send()
 
     def registration(self) -> None:
         presenter = self._practice("nightly-summarizer")

@@ -482,3 +482,23 @@ async def test_a_network_that_fails_is_said_and_changes_nothing() -> None:
     steps = await _rotate(job, _S.PROVEN)
     assert (steps[-1].id, steps[-1].message) == ("discover", "Nobody answers.")
     assert await _stage(job) is _S.PUBLISHED
+
+
+async def test_the_changed_registration_is_shown_before_it_is_sent() -> None:
+    job = await _registered()
+    shown: list[Step] = []
+
+    async def gate() -> None:
+        assert shown[-1].state is StepState.WAITING
+        changed = dict(shown[-1].facts)["changed registration"]
+        assert job.kid("new") in changed
+        assert "t0ken" not in changed
+        assert [request.method for request in job.sent].count("PUT") == 0
+        await asyncio.sleep(0)
+
+    plan = RotateKeyPlan(PROVIDER, job.client, _S.PUBLISHED, job.keep, new_key_id="new", gate=gate)
+    async with aclosing(rotate_key(plan, job.ports)) as steps:
+        async for step in steps:
+            shown.append(step)  # noqa: PERF401 - the gate looks at it meanwhile
+    assert [request.method for request in job.sent].count("PUT") == 1
+    assert job.kid("new") in job.registered_kids

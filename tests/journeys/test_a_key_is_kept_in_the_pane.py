@@ -103,6 +103,7 @@ def test_a_service_goes_over_to_a_new_key_step_by_step(running: WholeProgram) ->
     page.next.click()
     running.until(page.all.isVisible)
     page.all.click()
+    _look_and_send(running, page, new.kid)
     running.until_over(lambda: pane.presenter.state.rotating.run)
     assert bench.state.client is not None
     assert bench.state.client.key_id == new.key_id
@@ -110,8 +111,18 @@ def test_a_service_goes_over_to_a_new_key_step_by_step(running: WholeProgram) ->
     page.next.click()
     assert page.confirmation.isVisible()
     page.confirmation.confirmed.emit()
+    _look_and_send(running, page, new.kid)
     running.until_over(lambda: pane.presenter.state.rotating.run)
     running.until(lambda: _stage(pane) is RotationStage.RETIRED)
+
+
+def _look_and_send(running: WholeProgram, page: RotatePage, kid: str) -> None:
+    running.until(page.send.isVisible)
+    waiting = next(
+        v.step for v in page.steps.views.values() if v.step and v.step.state == "waiting"
+    )
+    assert kid in dict(waiting.facts)["changed registration"]
+    page.send.click()
 
 
 def _stage(pane: KeysPane) -> RotationStage | None:

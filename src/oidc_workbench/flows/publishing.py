@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.awaited import HandTask, Word
+from oidc_workbench.flows.awaited import Gate, HandTask, Word
 from oidc_workbench.flows.client_metadata import jwks_of, published_jwk
 from oidc_workbench.flows.registration_access import RegistrationAccess
 from oidc_workbench.flows.registration_documents import describe
@@ -60,11 +60,15 @@ class ManagedPublisher:
 
     Args:
         host: serves the key set instead, where the registration names it as the place of the keys.
+        gate: awaited before the changed registration is sent, while it is shown.
     """
 
-    def __init__(self, access: RegistrationAccess, host: JwksHost | None = None) -> None:
+    def __init__(
+        self, access: RegistrationAccess, host: JwksHost | None = None, gate: Gate | None = None
+    ) -> None:
         self._access = access
         self._host = host
+        self._gate = gate
 
     async def publish(self, draft: Draft, change: KeyChange) -> Steps:
         """Read the registration, and send it back with the other key set."""
@@ -80,9 +84,17 @@ class ManagedPublisher:
             _require_algorithm(registration, change.key)
         wanted = _merged(registration.keys, change)
         if wanted != [dict(key) for key in registration.keys]:
+            request = await self._access.update_of(registration, {"jwks": {"keys": wanted}})
+            draft.fact(
+                "changed registration", json.dumps(json.loads(request.body or b""), indent=2)
+            )
+            if self._gate:
+                yield draft.waiting(
+                    "The changed registration is ready.", "Look at it, then send it."
+                )
+                await self._gate()
             yield draft.running()
-            jwks = {"jwks": {"keys": wanted}}
-            registration = await self._access.update(draft, registration, jwks)
+            registration = await self._access.send_update(draft, request)
         describe(draft, registration)
         _require_change(registration, change)
         draft.check(_said(change), True)

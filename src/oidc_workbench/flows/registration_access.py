@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.exchange import Exchange
+from oidc_workbench.exchange import Exchange, HttpRequest
 from oidc_workbench.flows.awaited import KeepClient
 from oidc_workbench.flows.registration_documents import (
     judge_registration,
@@ -70,7 +70,24 @@ class RegistrationAccess:
         Raises:
             WorkbenchError: as :meth:`read`.
         """
-        request = update_request(self._uri, await self._token(), registration, changes)
+        return await self.send_update(draft, await self.update_of(registration, changes))
+
+    async def update_of(
+        self, registration: Registration, changes: Mapping[str, object]
+    ) -> HttpRequest:
+        """Make the request that replaces members of the registration, to be looked at.
+
+        Raises:
+            WorkbenchError: what the vault raises.
+        """
+        return update_request(self._uri, await self._token(), registration, changes)
+
+    async def send_update(self, draft: Draft, request: HttpRequest) -> Registration:
+        """Send what :meth:`update_of` made, and return the registration as it then stands.
+
+        Raises:
+            WorkbenchError: as :meth:`read`.
+        """
         judge_registration_request(draft, request.body, self.client)
         exchange = await draft.send(request)
         answer = read_update(exchange, self._id)

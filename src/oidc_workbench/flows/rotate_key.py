@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.awaited import KeepClient, Word
+from oidc_workbench.flows.awaited import Gate, KeepClient, Word
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.publishing import (
     HandPublisher,
@@ -46,6 +46,7 @@ class RotateKeyPlan:
             can be managed, serves the key set where ``host`` runs, and else asks the person.
         word: ends when the person has done what the waiting step says.
         host: serves the key set for ``jwks_uri``; left alone when it is another client's.
+        gate: awaited before each change of the registration is sent, while it is shown.
     """
 
     provider: Provider
@@ -56,6 +57,7 @@ class RotateKeyPlan:
     publishing: Way = "auto"
     word: Word | None = None
     host: JwksHost | None = None
+    gate: Gate | None = None
 
 
 async def rotate_key(plan: RotateKeyPlan, ports: FlowPorts) -> Steps:
@@ -176,7 +178,7 @@ class _Run:
         plan, way = self.plan, self.plan.publishing
         host = plan.host if plan.host and plan.host.owner == plan.client.key else None
         if way == "managed" or (way == "auto" and can_manage(plan.client)):
-            publisher = ManagedPublisher(self.access, host)
+            publisher = ManagedPublisher(self.access, host, plan.gate)
             return publisher, "by an update of its registration (RFC 7592)"
         if host is not None and host.url and way in ("served", "auto"):
             return ServedPublisher(host), "from the key set that this program serves"

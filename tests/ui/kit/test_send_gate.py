@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from oidc_workbench.ui.kit.send_gate import SendGate
+from oidc_workbench.ui.kit.send_gate import SendGate, SendGates
 
 
 @pytest.mark.anyio
@@ -20,3 +20,15 @@ async def test_a_gate_that_is_open_holds_nobody_up() -> None:
     gate = SendGate()
     gate.open()
     await asyncio.wait_for(gate.wait(), 1)
+
+
+@pytest.mark.anyio
+async def test_of_several_gates_each_is_opened_by_itself() -> None:
+    gates = SendGates()
+    gates.open()
+    await asyncio.wait_for(gates.wait(), 1)
+    second = asyncio.create_task(gates.wait())
+    await asyncio.sleep(0)
+    assert not second.done()
+    gates.open()
+    await asyncio.wait_for(second, 1)

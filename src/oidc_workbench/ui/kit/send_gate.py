@@ -33,3 +33,19 @@ class SendGate:
         self._is_open = True
         if self._loop is not None and self._event is not None:
             self._loop.call_soon_threadsafe(self._event.set)
+
+
+class SendGates:
+    """A gate before each request of a flow that sends several; each has to be opened by itself."""
+
+    def __init__(self) -> None:
+        self._gate = SendGate()
+
+    async def wait(self) -> None:
+        """Wait until the gate is open (on the flow's loop); it is closed again for the next one."""
+        await self._gate.wait()
+        self._gate = SendGate()
+
+    def open(self) -> None:
+        """Let the next request through, once (from any thread)."""
+        self._gate.open()

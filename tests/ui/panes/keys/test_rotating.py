@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ports import LoadedWorkspace
 from oidc_workbench.ui.kit.flow_run import Phase, RunState
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
@@ -174,3 +175,44 @@ def test_an_index_that_can_not_be_read_leaves_the_rotation_usable(ended: Bed) ->
     ended.around.runner.runs[-1].fail(WorkbenchError("index-unreadable", "It can't be read.", ""))
     assert not ended.state.rotating.busy
     assert "It can't be read." in ended.told
+
+
+def waiting(step_id: str) -> Step:
+    return Step(step_id, "Publish the new key", "why", StepState.WAITING)
+
+
+@pytest.fixture
+def managed() -> Bed:
+    """A client whose registration the program changes, and a change that waits to be sent."""
+    bed = Bed(holds=True)
+    for key_id in ("old", "new"):
+        bed.keep(key_id, kid=key_id, alg="ES256")
+    there = {"registration_uri": "https://as.example/r/c", "registration_token_ref": "r"}
+    client = replace(SERVICE, key_id="old", **there)  # type: ignore[arg-type]  # texts, by name
+    bed.know(client, replace(SERVICE, key="d", name="Other"))
+    bed.presenter.show_tab("rotate")
+    bed.presenter.rotating.go("current")
+    bed.around.runner.streams[-1].give(waiting("publish"))
+    return bed
+
+
+def test_a_changed_registration_waits_for_the_person_once_each(managed: Bed) -> None:
+    seen = [managed.state.rotating.ready]
+    managed.presenter.rotating.send()
+    seen.append(managed.state.rotating.ready)  # though its step says so for a moment longer
+    done = replace(waiting("publish"), state=StepState.DONE)
+    managed.around.runner.streams[-1].give(done, waiting("prove"))
+    seen.append(managed.state.rotating.ready)
+    assert seen == [True, False, True]
+
+
+def test_another_client_gives_up_the_change_for_the_first(managed: Bed) -> None:
+    managed.bench.select("p", "d")
+    assert managed.around.runner.streams[-1].is_cancelled
+    assert not managed.state.rotating.ready
+
+
+def test_by_hand_there_is_nothing_to_send(bed: Bed) -> None:
+    assert not bed.state.rotating.by_itself
+    bed.presenter.rotating.send()
+    assert not bed.state.rotating.run.busy

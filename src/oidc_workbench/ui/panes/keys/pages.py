@@ -73,6 +73,7 @@ class Pages:
         page.begun.connect(rotating.begin)
         page.went.connect(rotating.go)
         page.done_by_hand.connect(rotating.done_by_hand)
+        page.sent.connect(rotating.send)
         page.cancelled.connect(rotating.cancel)
         page.steps.cancel_requested.connect(rotating.cancel)
         return page

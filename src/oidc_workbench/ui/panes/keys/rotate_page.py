@@ -15,7 +15,8 @@ from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import FlowLayout, column, row
 from oidc_workbench.ui.kit.step_dot import StepDot
 from oidc_workbench.ui.kit.stepper import Stepper
-from oidc_workbench.ui.panes.keys.rotating import RotatingState, Stop
+from oidc_workbench.ui.panes.keys.rotating import RotatingState
+from oidc_workbench.ui.panes.keys.rotation_stops import Stop
 from oidc_workbench.ui.panes.keys.run_problem import show_problem
 from oidc_workbench.ui.panes.keys.state import KeysState
 from oidc_workbench.workspace.rotation import RotationStage
@@ -27,6 +28,7 @@ class RotatePage(QWidget):
     begun = Signal(str)
     went = Signal(str)
     done_by_hand = Signal()
+    sent = Signal()
     cancelled = Signal()
 
     def __init__(self) -> None:
@@ -42,6 +44,7 @@ class RotatePage(QWidget):
         self.all = Button("All steps", self._all, name="Go on until the new key is used")
         self.undo = Button("Undo", self._undo)
         self.hand = PrimaryButton("I have done it", self.done_by_hand.emit, icon="check")
+        self.send = PrimaryButton("Send", self.sent.emit, name="Send the changed registration")
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the rotation's run")
         self.confirmation = Confirmation()
         self.confirmation.confirmed.connect(self._retire)
@@ -53,7 +56,7 @@ class RotatePage(QWidget):
     def _arrange(self) -> None:
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=theme.SMALL)
-        for button in (self.hand, self.next, self.all, self.undo, self.cancel):
+        for button in (self.hand, self.send, self.next, self.all, self.undo, self.cancel):
             flow.addWidget(button)
         box = column(self.who, self.how, self.stops, self._choice, gap=theme.MEDIUM)
         box.addWidget(buttons)
@@ -83,10 +86,10 @@ class RotatePage(QWidget):
     def _show_buttons(self, rotating: RotatingState, *, begins: bool) -> None:
         rotation, busy = rotating.rotation, rotating.busy
         waiting = rotating.run.waiting
-        by_hand = waiting is not None and waiting.state is StepState.WAITING
         ahead = rotation.next if rotation and not rotating.why_not else None
         back = rotation.undo if rotation and not rotating.why_not else None
-        self.hand.setVisible(by_hand)
+        self.hand.setVisible(waiting is not None and not rotating.by_itself)
+        self.send.setVisible(rotating.ready)
         self.cancel.setVisible(rotating.run.busy)
         words = "Begin the rotation" if begins else f"Next: {ahead.title.lower()}" if ahead else ""
         self.next.setText(words)
@@ -184,7 +187,7 @@ def _how(rotating: RotatingState) -> str:
     old = rotation.old.label if rotation.old else "a key that is no longer here"
     keys = f"From {old} to {rotation.new.label}." if rotation.new else f"In use: {old}."
     way = (
-        "The provider is told by the program (RFC 7592)."
+        "The provider is told by the program (RFC 7592), once you have seen what will be sent."
         if rotating.by_itself
         else "At the provider you register the key set by hand; each step says what to do."
     )

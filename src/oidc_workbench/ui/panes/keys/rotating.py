@@ -4,31 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.client_keeping import ClientKeeping
 from oidc_workbench.ui.kit.flow_run import FlowRun, RunState
+from oidc_workbench.ui.kit.send_gate import SendGates
 from oidc_workbench.ui.panes.keys.candidates import Candidates
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.hand_word import HandWord
+from oidc_workbench.ui.panes.keys.rotation_stops import Stop, stops_at
 from oidc_workbench.workspace.profile import Client
 from oidc_workbench.workspace.rotation import Rotation, RotationStage, rotation_of
 
 if TYPE_CHECKING:
     from oidc_workbench.flows.stage import Steps
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One stage of the way.
-
-    Args:
-        state: ``done``, ``here`` or ``ahead``.
-        words: what has been reached with it.
-    """
-
-    stage: RotationStage
-    title: str
-    words: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +28,7 @@ class RotatingState:
         candidates: the vault's keys that could take over, as id and words.
         run: the steps that were done last, with their exchanges.
         by_itself: the server can be told by the program (RFC 7592); else by hand.
+        ready: a changed registration is prepared and shown, and waits to be sent.
         settles: a run is over, and what it changed in the vault is being read; until then the
             rotation shown is the one before.
     """
@@ -51,33 +40,13 @@ class RotatingState:
     candidates: tuple[tuple[str, str], ...] = ()
     run: RunState = field(default_factory=RunState)
     by_itself: bool = False
+    ready: bool = False
     settles: bool = False
 
     @property
     def busy(self) -> bool:
         """Whether the next step can't be chosen yet."""
         return self.run.busy or self.settles
-
-
-_STOPS: tuple[tuple[RotationStage, str, str], ...] = (
-    (RotationStage.NEW, "New key", "It is in the vault and nobody else knows it."),
-    (
-        RotationStage.PUBLISHED,
-        "Published beside the old one",
-        "The server knows both keys, so either may sign.",
-    ),
-    (RotationStage.PROVEN, "Proven", "The server accepted an assertion signed with the new key."),
-    (
-        RotationStage.CURRENT,
-        "Used by default",
-        "The client signs with the new key; the old one would still do.",
-    ),
-    (
-        RotationStage.RETIRED,
-        "Old key retired",
-        "The server no longer knows the old key. This can't be undone.",
-    ),
-)
 
 
 class Rotating:
@@ -98,7 +67,9 @@ class Rotating:
         self._desk, self._show, self._changed = desk, show, changed
         context = desk.context
         self._run = FlowRun(context.runner, context.bench, self._ran)
-        self._word = HandWord()
+        self._word, self._gates = HandWord(), SendGates()
+        self._begun_for: tuple[str, str] = ("", "")  # provider and client
+        self._sent = ""  # the step whose request was let through last
         keeping = ClientKeeping(
             context.bench, context.services.store, context.runner.post, desk.notice
         )
@@ -112,7 +83,11 @@ class Rotating:
 
         Args:
             shown: somebody looks at it; otherwise only a run that goes on is followed.
+
+        What waits to be sent for another client is given up: it is no longer what is shown.
         """
+        if self.state.ready and self._begun_for != _aim(self._desk.bench.state):
+            self._run.cancel()
         if shown or self._run.state.busy or self._settles:
             self._show_rotation()
 
@@ -132,13 +107,20 @@ class Rotating:
                 client,
                 "",
                 rotation,
-                _stops(rotation.stage),
+                stops_at(rotation.stage),
                 fitting,
                 self._run.state,
-                bool(client.registration_uri),
+                _is_managed(client),
+                self._waits_to_send(client),
                 self._settles,
             )
         )
+
+    def _waits_to_send(self, client: Client) -> bool:
+        run = self._run.state
+        waiting = run.waiting if run.busy and _is_managed(client) else None
+        # Its step says that it waits for a moment longer; the gate is the next one's by then.
+        return waiting is not None and waiting.id != self._sent
 
     def begin(self, new_key_id: str) -> None:
         """Begin a rotation to a key of the vault; nothing changes at the provider yet."""
@@ -147,6 +129,14 @@ class Rotating:
     def go(self, target: str) -> None:
         """Go on, or back, to a stage."""
         self._go(RotationStage(target))
+
+    def send(self) -> None:
+        """Send the changed registration that was prepared and looked at."""
+        waiting = self._run.state.waiting
+        if self.state.ready and waiting is not None:
+            self._sent = waiting.id
+            self._gates.open()
+            self._show_rotation()
 
     def done_by_hand(self) -> None:
         """Say that what the waiting step asks for was done."""
@@ -168,6 +158,8 @@ class Rotating:
             return
         services, keep, word = self._desk.services, self._keep, self._word.wait
         ports = services.ports_for(provider)
+        gates = self._gates = SendGates()
+        self._begun_for = _aim(bench)
 
         def steps() -> "Steps":
             from oidc_workbench.flows.rotate_key import RotateKeyPlan, rotate_key
@@ -180,6 +172,7 @@ class Rotating:
                 new_key_id=new_key_id,
                 word=word,
                 host=services.jwks_host,
+                gate=gates.wait,
             )
             return rotate_key(plan, ports)
 
@@ -203,6 +196,14 @@ class Rotating:
             self._show(state)
 
 
+def _is_managed(client: Client) -> bool:
+    return bool(client.registration_uri and client.registration_token_ref)
+
+
+def _aim(bench: BenchState) -> tuple[str, str]:
+    return (bench.provider_id, bench.client_key)
+
+
 def _why_not(client: Client | None) -> str:
     if client is None:
         return "Choose a client above: a rotation takes a client from one key to the next."
@@ -211,15 +212,3 @@ def _why_not(client: Client | None) -> str:
     if not client.key_id:
         return f"{client.name} has no key yet; give it one first."
     return ""
-
-
-def _stops(stage: RotationStage) -> tuple[Stop, ...]:
-    order = [one for one, _title, _words in _STOPS]
-    at = order.index(stage) if stage in order else -1
-
-    def state(number: int) -> str:
-        if number == at:
-            return "here"
-        return "done" if number < at else "ahead"
-
-    return tuple(Stop(*stop, state(number)) for number, stop in enumerate(_STOPS))
