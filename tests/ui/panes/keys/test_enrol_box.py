@@ -1,10 +1,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ui.kit.flow_run import Phase, RunState
+from oidc_workbench.ui.kit.layouts import scrolled
 from oidc_workbench.ui.panes.keys.enrol_box import EnrolBox
 from oidc_workbench.ui.panes.keys.enrolling import EnrolState
 from oidc_workbench.ui.panes.keys.state import KeysState
@@ -53,3 +56,24 @@ def test_what_was_prepared_can_no_longer_be_edited_but_given_up(
     box.show_state(IDLE)
     assert box.name.isEnabled()
     assert not box.cancel.isVisible()
+
+
+@pytest.mark.parametrize("lines", [4, 80])
+def test_what_waits_to_be_sent_comes_into_sight(
+    qtbot: QtBot, themed: ThemeManager, lines: int
+) -> None:
+    del themed
+    box = EnrolBox()
+    area = scrolled(box)
+    qtbot.addWidget(area)
+    area.resize(420, 320)
+    area.show()
+    box.show_state(IDLE)
+    facts = tuple((f"fact {n}", "value") for n in range(lines))
+    step = Step("prepare", "Prepare the registration", "why", StepState.WAITING, facts)
+    run = replace(RUNNING, steps=(step,))
+    box.show_state(replace(IDLE, enrolling=EnrolState(PROVIDERS[0], run=run, ready=True)))
+    view = box.steps.view("prepare")
+    assert view is not None
+    qtbot.waitUntil(lambda: 0 <= view.mapTo(area.viewport(), QPoint()).y() < 200)
+    assert box.go.mapTo(box, QPoint()).y() > view.mapTo(box, QPoint()).y()

@@ -14,6 +14,7 @@ from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column, row
 from oidc_workbench.ui.kit.secret_field import SecretField
 from oidc_workbench.ui.kit.stepper import Stepper
+from oidc_workbench.ui.kit.stepper_follow import follow_newest
 from oidc_workbench.ui.panes.keys.enrolling import EnrolDraft
 from oidc_workbench.ui.panes.keys.run_problem import show_problem
 from oidc_workbench.ui.panes.keys.state import KeysState
@@ -61,11 +62,12 @@ class EnrolBox(QWidget):
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")
         self.steps = Stepper(scrolls=False)
         self.problem = InlineMessage()
-        buttons = row(self.go, self.cancel, gap=theme.SMALL, stretch=True)
-        box = column(self.title, why, self.form, gap=theme.SMALL)
-        box.addLayout(buttons)
+        # Below the steps, since what is to be sent is looked at first.
+        self._buttons = QWidget()
+        self._buttons.setLayout(row(self.go, self.cancel, gap=theme.SMALL, stretch=True))
+        box = column(self.title, why, self.form, self.steps, gap=theme.SMALL)
         box.addWidget(self.problem)
-        box.addWidget(self.steps)
+        box.addWidget(self._buttons)
         self.setLayout(box)
 
     def show_state(self, state: KeysState) -> None:
@@ -90,6 +92,7 @@ class EnrolBox(QWidget):
         show_problem(self.problem, enrolling.run.problem)
         self.steps.setVisible(bool(enrolling.run.steps))
         self.steps.show_steps(enrolling.run.steps)
+        follow_newest(self.steps, enrolling.run, self._buttons)
 
     def forget_passwords(self) -> None:
         """Empty the field with the token."""

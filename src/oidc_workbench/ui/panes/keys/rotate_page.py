@@ -15,6 +15,7 @@ from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import FlowLayout, column, row
 from oidc_workbench.ui.kit.step_dot import StepDot
 from oidc_workbench.ui.kit.stepper import Stepper
+from oidc_workbench.ui.kit.stepper_follow import follow_newest
 from oidc_workbench.ui.panes.keys.rotating import RotatingState
 from oidc_workbench.ui.panes.keys.rotation_stops import Stop
 from oidc_workbench.ui.panes.keys.run_problem import show_problem
@@ -54,13 +55,17 @@ class RotatePage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        buttons = QWidget()
+        buttons, self._waiting = QWidget(), QWidget()
         flow = FlowLayout(buttons, gap=theme.SMALL)
-        for button in (self.hand, self.send, self.next, self.all, self.undo, self.cancel):
+        for button in (self.next, self.all, self.undo):
             flow.addWidget(button)
+        # Below the steps, since what waits for the person is looked at first.
+        self._waiting.setLayout(
+            row(self.hand, self.send, self.cancel, gap=theme.SMALL, stretch=True)
+        )
         box = column(self.who, self.how, self.stops, self._choice, gap=theme.MEDIUM)
         box.addWidget(buttons)
-        for widget in (self.confirmation, self.problem, self.steps):
+        for widget in (self.confirmation, self.problem, self.steps, self._waiting):
             box.addWidget(widget)
         box.addStretch(1)
         box.setContentsMargins(*(theme.px(n) for n in (14, 12, 14, 14)))
@@ -82,6 +87,7 @@ class RotatePage(QWidget):
         self.steps.setVisible(bool(run.steps))
         self.steps.show_steps(run.steps)
         self.steps.show_time(state.now)
+        follow_newest(self.steps, run, self._waiting)
 
     def _show_buttons(self, rotating: RotatingState, *, begins: bool) -> None:
         rotation, busy = rotating.rotation, rotating.busy
@@ -90,7 +96,7 @@ class RotatePage(QWidget):
         back = rotation.undo if rotation and not rotating.why_not else None
         self.hand.setVisible(waiting is not None and not rotating.by_itself)
         self.send.setVisible(rotating.ready)
-        self.cancel.setVisible(rotating.run.busy)
+        self._waiting.setVisible(rotating.run.busy)
         words = "Begin the rotation" if begins else f"Next: {ahead.title.lower()}" if ahead else ""
         self.next.setText(words)
         self.next.setAccessibleName(words)
