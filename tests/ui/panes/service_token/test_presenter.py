@@ -65,6 +65,7 @@ def bench_with(client: Client, *keys: KeyRecord) -> BenchState:
 
 
 BASIC = replace(SERVICE, auth_method="client_secret_basic", key_id="")
+PUBLIC = replace(SERVICE, auth_method="none", key_id="")
 KEYLESS = replace(SERVICE, key_id="")
 
 
@@ -77,6 +78,7 @@ KEYLESS = replace(SERVICE, key_id="")
         (bench_with(SERVICE), "no-key", "keys"),
         (bench_with(KEYLESS, KEY, OTHER), "no-key-chosen", ""),
         (bench_with(BASIC), "no-secret", "provider"),
+        (bench_with(PUBLIC, KEY), "public-client", "keys"),
     ],
 )
 def test_says_what_is_missing_and_where_to_get_it(bench: BenchState, code: str, goto: str) -> None:

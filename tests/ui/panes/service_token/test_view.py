@@ -100,3 +100,20 @@ def test_a_run_is_reported_with_the_documents_of_its_steps(bed: Bed) -> None:
     bed.pane.report.copied.emit()
     assert QGuiApplication.clipboard().text().startswith("# Run report")
     QGuiApplication.clipboard().clear()
+
+
+def test_a_public_client_is_said_to_be_one_and_may_get_a_method(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    clients = tuple(replace(c, auth_method="none") for c in READY.workspace.clients)
+    bed = Bed(qtbot, replace(READY, workspace=replace(READY.workspace, clients=clients)))
+    form = bed.pane.form
+    assert form.method.currentText() == "nothing: a public client"
+    assert not form.secret.isVisible()
+    assert not bed.pane.start.isEnabled()
+    assert bed.pane.problem.isVisible()
+    form.method.show_value("private_key_jwt")
+    form.method.activated.emit(form.method.currentIndex())
+    assert bed.pane.start.isEnabled()
+    assert form.method.findData("none") < 0

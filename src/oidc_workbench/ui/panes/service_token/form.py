@@ -9,7 +9,7 @@ from oidc_workbench.ui.kit.fields import ChoiceField, Form, LineField
 from oidc_workbench.ui.kit.labels import Text
 from oidc_workbench.ui.kit.layouts import column
 from oidc_workbench.ui.kit.secret_field import DOTS
-from oidc_workbench.ui.panes.service_token.options import AUDIENCES, METHODS, ServiceOptions
+from oidc_workbench.ui.panes.service_token.options import AUDIENCES, METHODS, PUBLIC, ServiceOptions
 from oidc_workbench.ui.panes.service_token.state import ServiceState
 from oidc_workbench.workspace.key_record import KeyRecord
 
@@ -51,6 +51,8 @@ class ServiceForm(QWidget):
         options, client = state.options, state.client
         self.client.setText(f"{client.name} ({client.client_id})" if client else "none selected")
         self.key.show_entries([(key.key_id, _key_words(key)) for key in state.keys])
+        public = PUBLIC if options.method == "none" else ()
+        self.method.show_entries([*public, *METHODS])
         self.method.show_value(options.method)
         self.key.show_value(options.key_id)
         self.audience.show_value(options.audience)
@@ -61,7 +63,7 @@ class ServiceForm(QWidget):
         signs = options.method == "private_key_jwt"
         self.form.show_row(self.key, signs)
         self.form.show_row(self.audience, signs)
-        self.form.show_row(self.secret, not signs)
+        self.form.show_row(self.secret, options.method.startswith("client_secret"))
 
     def _tell(self) -> None:
         options = ServiceOptions(

@@ -7,6 +7,7 @@ from oidc_workbench.ui.kit.profile_problem import NO_PROVIDER, no_client, wrong_
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import AssertionAudience, AuthMethod, Client, Provider
 
+PUBLIC: tuple[tuple[AuthMethod, str], ...] = (("none", "nothing: a public client"),)
 METHODS: tuple[tuple[AuthMethod, str], ...] = (
     ("private_key_jwt", "private_key_jwt (recommended)"),
     ("client_secret_basic", "client_secret_basic"),
@@ -87,6 +88,16 @@ def problem_with(
 def _without_credential(
     client: Client, options: ServiceOptions, keys: tuple[KeyRecord, ...]
 ) -> Problem | None:
+    if options.method == "none":
+        return Problem(
+            f"{client.name} is a public client, and a client without a credential gets no token by "
+            "itself (RFC 6749 section 4.4).",
+            "Choose how it authenticates, if the provider knows it that way; otherwise register a "
+            "client with a key.",
+            "public-client",
+            "keys",
+            "Register with a key",
+        )
     if options.method != "private_key_jwt":
         if client.secret_ref:
             return None
