@@ -1,8 +1,11 @@
+from pathlib import Path
+
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from oidc_workbench.ui.kit.diagram_card import DiagramCard
+from oidc_workbench.ui.kit.report_menu import ReportMenu
 from oidc_workbench.ui.kit.sequence import Arrow, Sequence
 
 
@@ -22,3 +25,23 @@ def test_the_actors_of_a_long_diagram_stay_in_sight(qtbot: QtBot) -> None:
     bar.setValue(bar.maximum())
     assert bar.value() > card.diagram.head_height
     assert area.viewport().grab(head).toImage() == at_first
+
+
+def test_the_diagram_is_saved_where_the_person_says_from_the_folder_used_last(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    card = DiagramCard()
+    qtbot.addWidget(card)
+    card.show_sequence(Sequence(("you",), (Arrow("s", "you", "you", "GET /"),)), "")
+    card.export.click()
+    first = card.findChildren(QFileDialog)[-1]
+    assert first.defaultSuffix() == "svg"
+    with qtbot.waitSignal(card.svg_made) as told:
+        first.fileSelected.emit(str(tmp_path / "kept.svg"))
+    assert told.args
+    assert (told.args[0], b"<svg" in told.args[1]) == (str(tmp_path / "kept.svg"), True)
+    report = ReportMenu("run-report")
+    qtbot.addWidget(report)
+    next(a for a in report.entries.actions() if "JSON" in a.text()).trigger()
+    dialog = report.findChildren(QFileDialog)[-1]
+    assert dialog.directory().path() == str(tmp_path)

@@ -1,12 +1,12 @@
 """The card with the sequence diagram and its export."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QScrollArea
+from PySide6.QtCore import QTimer, Signal
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.card import Card
+from oidc_workbench.ui.kit.file_dialogs import ask_save
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.layouts import scrolled
 from oidc_workbench.ui.kit.sequence import Sequence
@@ -26,7 +26,7 @@ class DiagramCard(Card):
         self.diagram.step_selected.connect(self.step_selected)
         self._count, self._marked = 0, ""
         self._saved: str | WorkbenchError = ""
-        self._area: QScrollArea = scrolled(self.diagram)
+        self._area = scrolled(self.diagram)
         # The actors stay in sight, so what is merely moved by scrolling would be wrong.
         self._area.verticalScrollBar().valueChanged.connect(lambda _at: self.diagram.update())
         self.add(self._area, 1)
@@ -69,11 +69,7 @@ class DiagramCard(Card):
             bar.setValue(min(top, max(rows[1] - height, 0)))
 
     def _export(self) -> None:
-        dialog = QFileDialog(self.window(), "Save the diagram")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("SVG (*.svg)")
-        dialog.setDefaultSuffix("svg")
-        dialog.selectFile("sequence.svg")
-        dialog.fileSelected.connect(lambda path: self.svg_made.emit(path, self.diagram.svg()))
-        dialog.open()
+        def chosen(path: str) -> None:
+            self.svg_made.emit(path, self.diagram.svg())
+
+        ask_save(self, "Save the diagram", "sequence.svg", chosen, "SVG (*.svg)")

@@ -18,9 +18,22 @@ def ask_open(parent: QWidget, title: str, filters: str, chosen: Callable[[str], 
     dialog.open()
 
 
-def ask_save(parent: QWidget, title: str, name: str, chosen: Callable[[str], object]) -> None:
-    """Ask where to write a file; ``name`` is offered."""
+def ask_save(
+    parent: QWidget, title: str, name: str, chosen: Callable[[str], object], filters: str = ""
+) -> None:
+    """Ask where to write a file.
+
+    Args:
+        parent: in whose window it is asked.
+        title: what for.
+        name: is offered.
+        chosen: called with the path.
+        filters: the kind of file, as ``SVG (*.svg)``; a name typed without a suffix gets its own.
+    """
     dialog = _dialog(parent, title, QFileDialog.AcceptMode.AcceptSave)
+    if filters:
+        dialog.setNameFilters([filters, "All files (*)"])
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
     dialog.selectFile(name)
     dialog.fileSelected.connect(chosen)
     dialog.open()

@@ -1,13 +1,13 @@
 """A button with a menu of report formats; asks where to, and tells what to save."""
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from oidc_workbench.ui.kit.buttons import Button
+from oidc_workbench.ui.kit.file_dialogs import ask_save
 
 # As report.formats has them, which would take long to load for a menu.
 FORMATS: tuple[tuple[str, str, str], ...] = (
@@ -35,7 +35,7 @@ class ReportMenu(Button):
 
     def __init__(self, file: str, name: str = "Report: copy or save") -> None:
         super().__init__("Report", icon="chevron-down", name=name)
-        self._file, self._folder = file, QDir.homePath()
+        self._file = file
         self.entries = QMenu(self)
         self.entries.setToolTipsVisible(True)
         self.entries.addAction("Copy as Markdown").triggered.connect(lambda _on: self.copied.emit())
@@ -49,21 +49,7 @@ class ReportMenu(Button):
         self.setMenu(self.entries)
 
     def _save(self, kind: str, suffix: str, _on: bool = False) -> None:
-        dialog = self.dialog("Save the report", QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{self._file}{suffix}")
-        dialog.fileSelected.connect(
-            lambda path: self.saved.emit(kind, path, self.reveal.isChecked())
-        )
-        dialog.open()
+        def chosen(path: str) -> None:
+            self.saved.emit(kind, path, self.reveal.isChecked())
 
-    def dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        """Make a dialog that begins in the folder that was used last."""
-        window: QWidget = self.window()
-        dialog = QFileDialog(window, title, self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(mode)
-        dialog.fileSelected.connect(self._remember)
-        return dialog
-
-    def _remember(self, path: str) -> None:
-        self._folder = str(Path(path).parent)
+        ask_save(self, "Save the report", f"{self._file}{suffix}", chosen)

@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
+from oidc_workbench.ui.kit.file_dialogs import ask_open, ask_save
 from oidc_workbench.ui.kit.report_menu import ReportMenu
 from oidc_workbench.ui.panes.inspector.reports import CASE_SUFFIX
 
@@ -25,14 +25,10 @@ class ReportButton(ReportMenu):
 
     def open_case(self) -> None:
         """Ask which case to open."""
-        dialog = self.dialog("Open a case", QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"Cases (*{CASE_SUFFIX})", "All files (*)"])
-        dialog.fileSelected.connect(self.case_opened)
-        dialog.open()
+        ask_open(self, "Open a case", f"Cases (*{CASE_SUFFIX})", self.case_opened.emit)
 
     def _save_case(self, whole: bool, _on: bool = False) -> None:
-        dialog = self.dialog("Save the case", QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"token{CASE_SUFFIX}")
-        dialog.fileSelected.connect(lambda path: self.case_saved.emit(path, whole))
-        dialog.open()
+        def chosen(path: str) -> None:
+            self.case_saved.emit(path, whole)
+
+        ask_save(self, "Save the case", f"token{CASE_SUFFIX}", chosen)
