@@ -112,3 +112,16 @@ def test_the_steps_name_the_address_that_is_served(bed: Bed) -> None:
     bed.presenter.serving.switch(True)
     assert bed.state.pack.pack is not None
     assert bed.state.serving.url in bed.state.pack.pack.markdown
+
+
+def test_a_key_that_has_no_pack_leaves_the_kinds_of_server_to_choose() -> None:
+    bed = Bed(holds=True)
+    bed.keep("one", public_jwk={"kty": "EC"})
+    bed.presenter.show_tab("register")
+    assert bed.state.pack.servers == ()  # they are loaded beside the window's thread
+    runner = bed.around.runner
+    for job in tuple(runner.computes):
+        runner.finish(job)
+    assert bed.state.pack.pack is None
+    assert bed.state.pack.problem
+    assert len(bed.state.pack.servers) > 1

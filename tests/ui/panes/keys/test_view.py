@@ -19,6 +19,7 @@ from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.buttons import PrimaryButton
 from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
 from oidc_workbench.ui.panes.keys.desk import Told, Work
+from oidc_workbench.ui.panes.keys.enrol_box import EnrolBox
 from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.import_card import ImportCard
 from oidc_workbench.ui.panes.keys.maker_card import MakerCard
@@ -27,6 +28,7 @@ from oidc_workbench.ui.panes.keys.register_page import RegisterPage
 from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
 from oidc_workbench.ui.panes.keys.secret_card import SecretCard
 from oidc_workbench.ui.panes.keys.secret_form import SecretForm
+from oidc_workbench.ui.panes.keys.serve_box import ServeBox
 from oidc_workbench.ui.panes.keys.vault_card import OrphanEntry, VaultCard
 from oidc_workbench.ui.panes.keys.view import KeysPane
 from oidc_workbench.ui.theme import ThemeManager
@@ -352,6 +354,23 @@ def test_the_key_set_is_served_with_a_switch(desk: Desk) -> None:
     assert page.serve.url.isVisible()
     page.serve.switch.click()
     assert desk.around.jwks_host.url == ""
+
+
+def test_a_way_of_registering_is_made_when_it_is_first_chosen(desk: Desk) -> None:
+    page = desk.page("register")
+    assert isinstance(page, RegisterPage)
+    assert not page.findChildren(EnrolBox)
+    assert not page.findChildren(ServeBox)
+    desk.click(page.by_itself)
+    assert page.enrol.isVisible()
+    assert "Staging" in page.enrol.title.text()
+    assert not page.pack.isVisible()
+    desk.click(page.by_uri)
+    assert page.serve.isVisible()
+    assert not page.enrol.isVisible()
+    desk.click(page.by_hand)
+    assert page.pack.isVisible()
+    assert not page.serve.isVisible()
 
 
 def test_the_table_is_worked_with_by_the_keyboard(desk: Desk) -> None:

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
+from oidc_workbench.ui.panes.keys.enrol_box import EnrolBox
 from oidc_workbench.ui.panes.keys.export_page import ExportPage
 from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
 from oidc_workbench.ui.panes.keys.public_page import PublicPage
 from oidc_workbench.ui.panes.keys.register_page import RegisterPage
 from oidc_workbench.ui.panes.keys.rotate_page import RotatePage
+from oidc_workbench.ui.panes.keys.serve_box import ServeBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,18 +57,26 @@ class Pages:
         return page
 
     def _register(self) -> QWidget:
-        page, presenter = RegisterPage(), self._presenter
-        self._forgetting.append(page.enrol.forget_passwords)
+        page, presenter = RegisterPage(self._enrol, self._serve), self._presenter
         page.pack.server_chosen.connect(presenter.registering.choose_server)
         page.pack.zip_saved.connect(presenter.registering.save_zip)
         page.pack.folder_saved.connect(presenter.registering.save_folder)
-        page.serve.switched.connect(presenter.serving.switch)
-        page.enrol.prepared.connect(presenter.enrolling.prepare)
-        page.enrol.sent.connect(presenter.enrolling.send)
-        page.enrol.steps.cancel_requested.connect(presenter.enrolling.cancel)
-        page.enrol.cancelled.connect(presenter.enrolling.cancel)
         page.work.busy.cancelled.connect(presenter.cancel)
         return page
+
+    def _enrol(self) -> EnrolBox:
+        box, enrolling = EnrolBox(), self._presenter.enrolling
+        self._forgetting.append(box.forget_passwords)
+        box.prepared.connect(enrolling.prepare)
+        box.sent.connect(enrolling.send)
+        box.steps.cancel_requested.connect(enrolling.cancel)
+        box.cancelled.connect(enrolling.cancel)
+        return box
+
+    def _serve(self) -> ServeBox:
+        box = ServeBox()
+        box.switched.connect(self._presenter.serving.switch)
+        return box
 
     def _rotate(self) -> QWidget:
         page, rotating = RotatePage(), self._presenter.rotating

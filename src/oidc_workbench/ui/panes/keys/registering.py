@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client
 from oidc_workbench.workspace.rotation import published_keys
 
 if TYPE_CHECKING:
-    from oidc_workbench.errors import WorkbenchError
     from oidc_workbench.report.registration_pack import RegistrationPack
     from oidc_workbench.ui.pane import Job
 
@@ -43,6 +43,12 @@ class _Subject(NamedTuple):
     registration_endpoint: str
     jwks_uri: str
     server: str
+
+
+class _Made(NamedTuple):
+    servers: tuple[tuple[str, str], ...]
+    pack: "RegistrationPack | None"
+    problem: str
 
 
 class Registering:
@@ -82,18 +88,17 @@ class Registering:
         self._made_of = subject
         if self._job is not None:
             self._job.cancel()
-        self._put(replace(self.state, servers=_servers(), client=subject.client, problem=""))
-        make = self._maker(subject)
+        self._put(replace(self.state, client=subject.client, problem=""))
 
-        def made(pack: "RegistrationPack") -> None:
+        def made(found: _Made) -> None:
             self._job = None
-            self._put(replace(self.state, pack=pack))
+            servers, pack, problem = found
+            self._put(replace(self.state, servers=servers, pack=pack, problem=problem))
 
-        def failed(error: "WorkbenchError") -> None:
-            self._job = None
-            self._put(replace(self.state, pack=None, problem=f"{error.message} {error.hint}"))
+        def failed(error: WorkbenchError) -> None:
+            made(_Made(self.state.servers, None, f"{error.message} {error.hint}"))
 
-        self._job = self._desk.context.runner.compute(make, made, failed)
+        self._job = self._desk.context.runner.compute(self._maker(subject), made, failed)
 
     def choose_server(self, name: str) -> None:
         """Make it for another kind of server."""
@@ -145,14 +150,20 @@ class Registering:
             endpoint = bench.practice.registration_endpoint
         return _Subject(client, issuer, record, keys, endpoint, self._jwks_uri(), self.state.server)
 
-    def _maker(self, wanted: "_Subject") -> "Callable[[], RegistrationPack]":
+    def _maker(self, wanted: "_Subject") -> Callable[[], _Made]:
         now = self._desk.services.clock.now()
 
-        def make() -> "RegistrationPack":
+        def make() -> _Made:
+            # Loaded here, since that takes longer than a frame.
             from oidc_workbench.report.registration_pack import SERVERS, PackSubject, make_pack
 
             kind = next(one for one in SERVERS if one.name == wanted.server)
-            return make_pack(PackSubject(*wanted[:6], now=now), kind)
+            servers = tuple((server.name, server.title) for server in SERVERS)
+            try:
+                pack = make_pack(PackSubject(*wanted[:6], now=now), kind)
+            except WorkbenchError as error:  # another kind of server may be chosen all the same
+                return _Made(servers, None, f"{error.message} {error.hint}")
+            return _Made(servers, pack, "")
 
         return make
 
@@ -172,9 +183,3 @@ def client_for(desk: Desk, record: KeyRecord) -> Client:
     first = next((c for c in selected if c in own), None)
     nobody = Client("", bench.provider_id, "the client", "", "service", "private_key_jwt")
     return first or next(iter([*own, *selected]), nobody)
-
-
-def _servers() -> tuple[tuple[str, str], ...]:
-    from oidc_workbench.report.registration_pack import SERVERS
-
-    return tuple((server.name, server.title) for server in SERVERS)
