@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from fakes.panes import FakePane
-from oidc_workbench.flows.practice_profile import practice_clients, prepare_practice
+from oidc_workbench.flows.practice_profile import KEY_ID, practice_clients, prepare_practice
+from oidc_workbench.jose.jwk import public_jwk
+from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.ports import PracticeClient, PracticeInfo, Services
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.rotation import RotationStage, rotation_of
 
 pytestmark = pytest.mark.anyio
@@ -62,3 +65,23 @@ async def test_a_new_run_of_the_provider_knows_no_rotation() -> None:
     records = await services.vault.records()
     assert {(one.rotation, one.replaces) for one in records} == {("", "")}
     assert rotation_of(job, records).stage is RotationStage.NONE
+
+
+async def test_a_key_from_before_states_its_algorithm_and_stays_the_same_key() -> None:
+    services = _services()
+    key = generate_key("P-256")
+    public = key.public
+    old = KeyRecord(
+        KEY_ID, "Mine by now", public.kid, public.kty, "", public.thumbprint, 7.0, "practice",
+        public_jwk(public),
+    )  # fmt: skip
+    await services.vault.add(old, key)
+    await prepare_practice(services, _INFO)
+    (record,) = await services.vault.records()
+    assert (record.alg, record.public_jwk["alg"]) == ("ES256", "ES256")
+    assert (record.label, record.kid, record.thumbprint, record.created_at) == (
+        old.label, old.kid, old.thumbprint, old.created_at,
+    )  # fmt: skip
+    kept = await services.vault.signing_key(KEY_ID)
+    assert kept.private_key is key.private_key
+    assert kept.public.alg == "ES256"

@@ -1,8 +1,9 @@
 """The practice provider as a profile: what the first minute needs, without any form to fill in."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from oidc_workbench.jose.jwk import public_jwk
+from oidc_workbench.jose.jwk import public_jwk, public_key
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
@@ -86,8 +87,10 @@ async def _forget_rotations(services: "Services") -> None:
 
 async def practice_key(services: "Services") -> "SigningKey":
     """Return the practice key from the vault, made on the first run."""
-    if any(record.key_id == KEY_ID for record in await services.vault.records()):
-        return await services.vault.signing_key(KEY_ID)
+    kept = next((one for one in await services.vault.records() if one.key_id == KEY_ID), None)
+    if kept is not None:
+        key = await services.vault.signing_key(KEY_ID)
+        return key if kept.alg else await _with_alg(services, kept, key)
     key = generate_key("P-256", alg="ES256")
     public = key.public
     record = KeyRecord(
@@ -103,3 +106,18 @@ async def practice_key(services: "Services") -> "SigningKey":
     )
     await services.vault.add(record, key)
     return key
+
+
+async def _with_alg(services: "Services", kept: KeyRecord, key: "SigningKey") -> "SigningKey":
+    """Have a key that was made before its algorithm was stated state it, in its JWK as well.
+
+    What a record says of a key's public part can't be changed, so it is stored anew. Cut off in
+    between, the next start makes another one; the provider forgets the key with every run.
+    """
+    members = {**public_jwk(key.public), "kid": kept.kid, "use": "sig", "alg": key.default_alg}
+    public = public_key(members)
+    fresh = replace(key, public=public)
+    record = replace(kept, alg=public.alg, public_jwk=public_jwk(public), presence="present")
+    await services.vault.remove(KEY_ID)
+    await services.vault.add(record, fresh)
+    return fresh
