@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Certificates are judged by the machine's own clock, so their times are set around it.
-NOW = dt.datetime.now(dt.UTC)  # noqa: TID251
+NOW = dt.datetime.now(dt.UTC)  # noqa: TID251 - certificates are checked on the real clock
 DAY = dt.timedelta(days=1)
 
 

@@ -9,7 +9,7 @@ from oidc_workbench.adapters.randomness import SystemRandomness
 def test_clock_is_the_systems() -> None:
     clock = SystemClock()
     before = time.time()  # noqa: TID251 - compared with
-    assert before <= clock.now() <= time.time()  # noqa: TID251
+    assert before <= clock.now() <= time.time()  # noqa: TID251 - what it is compared with
     assert clock.elapsed() <= clock.elapsed()
 
 

@@ -65,8 +65,8 @@ class Prompter:
 
     def run(self, address: str, ready: threading.Event, over: threading.Event) -> None:
         """Serve the bus until it is over."""
-        from jeepney import message_bus  # type: ignore[import-untyped]
-        from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
+        from jeepney import message_bus  # type: ignore[import-untyped]  # it has no types
+        from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]  # it has no types
 
         with open_dbus_connection(address) as self._connection:
             Proxy(message_bus, self._connection).RequestName(_NAME)

@@ -91,8 +91,8 @@ def _address_of(daemon: subprocess.Popen[bytes]) -> str:
 
 def _wait_until_on_the_bus(address: str) -> None:
     # jeepney carries no types.
-    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
-    from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
+    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]  # it has no types
+    from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]  # it has no types
 
     changed = MatchRule(type="signal", member="NameOwnerChanged", interface=message_bus.interface)
     changed.add_arg_condition(0, _NAME)

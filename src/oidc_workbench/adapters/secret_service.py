@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from oidc_workbench.ports import VaultState
 
 if TYPE_CHECKING:
-    from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
+    from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]  # it has no types
     from secretstorage.collection import Collection
 
 _NAME = "org.freedesktop.secrets"
@@ -79,7 +79,7 @@ def unlock(still_wanted: Callable[[], bool]) -> None:
 
 
 def _answered(connection: "DBusConnection", prompt: str, still_wanted: Callable[[], bool]) -> bool:
-    from jeepney import MatchRule, MessageType  # type: ignore[import-untyped]
+    from jeepney import MatchRule, MessageType  # type: ignore[import-untyped]  # it has no types
 
     rule = MatchRule(path=prompt, interface=_PROMPT, member="Completed", type=MessageType.signal)
     with connection.filter(rule) as signals:
@@ -97,7 +97,7 @@ def _call(
     connection: "DBusConnection", path: str, interface: str, method: str, signature: str, *body: Any
 ) -> Any:
     from jeepney import DBusAddress, new_method_call
-    from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]
+    from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]  # it has no types
 
     address = DBusAddress(path, bus_name=_NAME, interface=interface)
     return unwrap_msg(

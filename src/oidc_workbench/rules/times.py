@@ -210,7 +210,8 @@ def _out_of_order(subject: TokenSubject) -> list[Found] | None:
         found.append(("exp", "The token expires before it was issued."))
     elif exp is not None and nbf is not None and exp <= nbf:
         found.append(("exp", "The token expires before it becomes valid."))
-    if None not in (signed_in, iat) and signed_in > iat + subject.expectation.leeway:  # type: ignore[operator]
+    leeway = subject.expectation.leeway
+    if signed_in is not None and iat is not None and signed_in > iat + leeway:
         found.append(("auth_time", "The user signed in after the token about it was issued."))
     return [
         Found(f"payload.{name}", show_member(name, claims), message) for name, message in found
