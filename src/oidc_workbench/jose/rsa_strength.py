@@ -6,7 +6,9 @@ Only arithmetic on the public numbers; nothing here computes a signature or a fa
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import compress
 from math import gcd, isqrt, prod
+from time import sleep
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.weakness import Weakness
@@ -23,7 +25,8 @@ USUAL_EXPONENT = 65_537
 _TRIAL_LIMIT = 1 << 20
 _FERMAT_STEPS = 100
 _MAX_BITS = 16_384
-_CHUNK = 256
+_PORTION = 1024  # primes multiplied at once
+_BREATH = 1e-4  # seconds
 # The primes whose subgroups an affected generator stays in: all odd ones up to 167, since its
 # primes are k·M + (65537^a mod M) with M the product of the first 39 primes at least.
 _ROCA_LIMIT = 168
@@ -99,7 +102,17 @@ def _has_small_factor(n: int) -> bool:
     product = 1
     for portion in _small_products():
         product = product * (portion % n) % n
+        _breathe()
     return gcd(n, product) > 1
+
+
+def _breathe() -> None:
+    """Let another thread of the program go on.
+
+    Long arithmetic keeps the interpreter to itself. It is done in threads beside a window, which
+    would wait for the end of it before its next frame.
+    """
+    sleep(_BREATH)
 
 
 def _shares_factor(n: int, others: Iterable[int]) -> bool:
@@ -122,18 +135,27 @@ def _is_fermat_close(n: int, root: int) -> bool:
 
 
 def _odd_primes(limit: int) -> list[int]:
-    sieve = bytearray([1]) * limit
-    for number in range(3, isqrt(limit) + 1, 2):
-        if sieve[number]:
-            sieve[number * number :: number] = bytes(len(range(number * number, limit, number)))
-    return [number for number in range(3, limit, 2) if sieve[number]]
+    """The sieve of Eratosthenes over the odd numbers: place i stands for 2i + 1."""
+    size = limit // 2
+    sieve = bytearray([1]) * size
+    sieve[0] = 0
+    for place in range(1, isqrt(limit) // 2 + 1):
+        if sieve[place]:
+            prime = 2 * place + 1
+            multiples = range(prime * prime // 2, size, prime)
+            sieve[multiples.start :: prime] = bytes(len(multiples))
+    return list(compress(range(1, limit, 2), sieve))
 
 
 @cache
 def _small_products() -> tuple[int, ...]:
     """The odd primes below the limit, multiplied in portions of a handy size."""
     primes = _odd_primes(_TRIAL_LIMIT)
-    return tuple(prod(primes[start : start + _CHUNK]) for start in range(0, len(primes), _CHUNK))
+    products = []
+    for start in range(0, len(primes), _PORTION):
+        products.append(prod(primes[start : start + _PORTION]))
+        _breathe()
+    return tuple(products)
 
 
 @cache

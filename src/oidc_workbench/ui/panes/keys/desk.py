@@ -51,12 +51,18 @@ class Desk:
 
     Args:
         show: told of every change of :attr:`work`.
+        together: calls what it is given, and shows the whole of what it changed once.
     """
 
-    def __init__(self, context: PaneContext, show: Callable[[Work], None]) -> None:
+    def __init__(
+        self,
+        context: PaneContext,
+        show: Callable[[Work], None],
+        together: Callable[[Callable[[], None]], None],
+    ) -> None:
         self.context, self.bench = context, context.bench
         self.services = context.services
-        self._show = show
+        self._show, self._together = show, together
         self._job: Job | None = None
         self.work = Work()
 
@@ -192,12 +198,12 @@ class Desk:
         self._put(Work(place, words, locked))
 
     def _then(self, done: Callable[[T], None]) -> Callable[[T], None]:
-        def ended(result: T) -> None:
+        def end(result: T) -> None:
             self._job = None
             self._put(replace(self.work, busy="", waits=False))
             done(result)
 
-        return ended
+        return lambda result: self._together(lambda: end(result))
 
     def _failed(self, error: WorkbenchError) -> None:
         self._job = None

@@ -54,7 +54,7 @@ class KeysParts:
         self._followed: object = None
         self._stop_watching: Callable[[], None] = lambda: None
         self.state = KeysState(now=self._clock.now())
-        self.desk = desk = Desk(context, self._work_changed)
+        self.desk = desk = Desk(context, self._work_changed, self._together)
         self.judging = Judging(context, self._judged)
         self.public = PublicShowing(context, self._shower("public"))
         self.making = Making(desk, self._arrived)
@@ -156,6 +156,9 @@ class KeysParts:
 
     def _together(self, gather: Callable[[], None]) -> None:
         """Let several parts change, and show the whole once."""
+        if self._is_gathering:
+            gather()
+            return
         before, self._is_gathering = self.state, True
         try:
             gather()
