@@ -92,6 +92,17 @@ def test_a_modulus_that_comes_apart_is_said() -> None:
     assert codes(rsa_weaknesses(p * q, E)) == {("rsa-112-horizon", "info")}
 
 
+@pytest.mark.parametrize("prime", [5, 7, 8_161, 8_167, 65_521, 524_287, 1_048_571])
+def test_every_prime_below_2_to_the_20_is_looked_for(prime: int) -> None:
+    p, q = factors()
+    assert ("rsa-weak", "error") in codes(rsa_weaknesses(p * q * prime, E))
+
+
+def test_a_prime_just_above_2_to_the_20_is_not_looked_for() -> None:
+    p, q = factors()
+    assert ("rsa-weak", "error") not in codes(rsa_weaknesses(p * q * 1_048_583, E))
+
+
 def test_a_factor_shared_with_another_key_is_said() -> None:
     p, q = factors()
     assert ("rsa-weak", "error") in codes(rsa_weaknesses(p * q, E, [p * (q + 2)]))

@@ -43,20 +43,47 @@ class KeyValueTable(QWidget):
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(1, 1)
         self._name_width = theme.px(name_width)
+        self._shown: list[tuple[KeyValue, Text, QWidget]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.show_rows(rows)
 
     def show_rows(self, rows: Iterable[KeyValue]) -> None:
-        """Replace the rows."""
+        """Replace the rows; where only texts differ, the labels stay and get the new ones."""
+        rows = list(rows)
+        if [_shape(row) for row in rows] != [_shape(row) for row, *_ in self._shown]:
+            self._build(rows)
+            return
+        for number, (row, (_before, name, value)) in enumerate(zip(rows, self._shown, strict=True)):
+            name.setText(row.name)
+            if isinstance(row.value, str):
+                _tell(value, row.value)
+            self._shown[number] = row, name, value
+
+    def _build(self, rows: list[KeyValue]) -> None:
         clear(self._grid)
-        for index, entry in enumerate(rows):
-            name = Text(entry.name, ink="muted", wrap=bool(self._name_width))
+        self._shown = []
+        for number, row in enumerate(rows):
+            name, value = Text(row.name, ink="muted", wrap=bool(self._name_width)), _value(row)
             if self._name_width:
                 name.setFixedWidth(self._name_width)
-            self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_value(entry), index, 1)
+            self._grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, number, 1)
+            self._shown.append((row, name, value))
+
+
+def _shape(row: KeyValue) -> tuple[object, ...]:
+    """What the row's widgets are; chips are small, and made anew."""
+    is_text = isinstance(row.value, str) and row.tone is None
+    return ("text" if is_text else row.value), row.mono, row.tone
+
+
+def _tell(value: QWidget, text: str) -> None:
+    if isinstance(value, MonoText):
+        value.set_text(text)
+    elif isinstance(value, Text):
+        value.setText(text)
 
 
 def _value(entry: KeyValue) -> QWidget:

@@ -181,6 +181,21 @@ def test_leaving_a_page_ends_what_went_on_there() -> None:
     assert bed.around.runner.computes[-1].is_cancelled
 
 
+def test_a_key_that_was_made_is_shown_once_with_all_that_belongs_to_it() -> None:
+    bed = Bed(holds=True)
+    bed.presenter.show_page("make")
+    bed.presenter.making.make(KeyDraft(label="one"))
+    finish_compute(bed)
+    run = bed.around.runner.runs[-1]
+    land = asyncio.run(run.work())
+    before = len(bed.screen.states)
+    run.finish(land)
+    (shown,) = bed.screen.states[before:]
+    assert shown.selected is not None
+    assert (shown.page, shown.work.busy) == ("key", "")
+    assert shown.work.told is not None
+
+
 def test_a_public_key_is_saved_as_it_is_shown() -> None:
     bed = Bed()
     bed.keep("one")
