@@ -42,7 +42,6 @@ class SessionVault:
             VaultTier.SESSION,
             VaultState.UNLOCKED,
             "memory",
-            "Keys and client secrets are kept in memory and are gone when the program ends.",
             in_memory=self.held,
             revision=await self.revision(),
         )

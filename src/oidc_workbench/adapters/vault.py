@@ -48,8 +48,7 @@ class TieredVault:
         self._uses_keyring = found.state is not VaultState.ABSENT
         if self._uses_keyring:
             return replace(found, in_memory=self._session.held, revision=revision)
-        detail = f"{found.detail} {memory.detail}".strip()
-        return replace(memory, detail=detail, orphans=found.orphans, revision=revision)
+        return replace(memory, detail=found.detail, orphans=found.orphans, revision=revision)
 
     async def revision(self) -> str:
         """Return a mark that is another one after a change of either tier."""

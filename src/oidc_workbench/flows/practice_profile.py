@@ -53,12 +53,14 @@ async def prepare_practice(services: "Services", info: "PracticeInfo") -> None:
 
     The key stays in the vault between runs; the provider forgets it, so it is registered anew.
     """
+    now = services.clock.now()
     for known in info.clients:
         if known.secret:
-            await services.vault.put_secret(f"{PROVIDER_ID}:{known.client_id}", known.secret)
+            record = _secret_record(known, now)
+            await services.vault.put_secret(record.ref, known.secret, record)
         if known.registration_token:
             await services.vault.put_secret(
-                _token_ref(known), known.registration_token, _token_record(known)
+                _token_ref(known), known.registration_token, _token_record(known, now)
             )
     await _forget_rotations(services)
     key = await practice_key(services)
@@ -67,13 +69,25 @@ async def prepare_practice(services: "Services", info: "PracticeInfo") -> None:
             await services.practice.register_key(known.client_id, public_jwk(key.public))
 
 
-def _token_record(known: "PracticeClient") -> SecretRecord:
+def _secret_record(known: "PracticeClient", now: float) -> SecretRecord:
+    name = f"{PROVIDER_ID}:{known.client_id}"
+    return SecretRecord(
+        name,
+        label=f"Secret of {known.name}",
+        provider_id=PROVIDER_ID,
+        client_key=name,
+        created_at=now,
+    )
+
+
+def _token_record(known: "PracticeClient", now: float) -> SecretRecord:
     return SecretRecord(
         _token_ref(known),
         kind="registration-access-token",
         label=f"Registration token of {known.name}",
         provider_id=PROVIDER_ID,
         client_key=f"{PROVIDER_ID}:{known.client_id}",
+        created_at=now,
     )
 
 

@@ -87,7 +87,7 @@ class TokenRow(QWidget):
             verdict = ", ".join(text for text, _ in card.chips)
             self.setAccessibleName(f"{card.title}: {verdict} {card.summary}")
         expiry = card.expiry(now)
-        self._expiry.setText(f"· {expiry}" if expiry else "")
+        self._expiry.setText(expiry)
         self._expiry.set_ink("error" if expiry == "expired" else "muted")
         for action, button in self.buttons.items():
             button.setEnabled(action == "inspect" or not busy)
