@@ -35,7 +35,7 @@ from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.pkce import VERIFIER_OCTETS, code_challenge, code_verifier
 from oidc_workbench.oauth.token import authorization_code_request
 from oidc_workbench.ports import Callback, CallbackListener, FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentContext
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.secret import Secret

@@ -8,7 +8,7 @@ from oidc_workbench.exchange import Headers
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.oauth.protected_resource import bearer_request, read_resource_answer
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Provider
 

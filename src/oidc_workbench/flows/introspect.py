@@ -20,7 +20,7 @@ from oidc_workbench.oauth.introspection import (
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider

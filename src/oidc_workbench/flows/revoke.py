@@ -11,7 +11,7 @@ from oidc_workbench.flows.tokens import refusal
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.revocation import NotRevocable, read_revocation, revocation_request
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
 

@@ -17,7 +17,7 @@ from oidc_workbench.oauth.userinfo import (
     userinfo_request,
 )
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Provider
