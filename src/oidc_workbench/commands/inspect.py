@@ -1,9 +1,9 @@
 """``inspect``: judge a token."""
 
 import argparse
-import math
 from typing import TYPE_CHECKING
 
+from oidc_workbench.commands.argument_types import moment, seconds, whole
 from oidc_workbench.commands.discover import add_provider_arguments
 from oidc_workbench.commands.report_arguments import add_report_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
@@ -52,13 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--alg", action="append", metavar="ALG", help="an algorithm that is allowed; repeatable"
     )
     parser.add_argument(
-        "--at", type=_moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
+        "--at", type=moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
     )
-    parser.add_argument("--leeway", type=_seconds, metavar="S", help="clock tolerance (60)")
+    parser.add_argument("--leeway", type=seconds, metavar="S", help="clock tolerance (60)")
     parser.add_argument("--profile", choices=PROFILES, help="stricter rules (plain)")
     for name, unit in (("token", "KIB"), ("nesting", "LEVELS"), ("keys", "COUNT")):
         parser.add_argument(
-            f"--max-{name}", type=_whole, metavar=unit, help=f"{_LIMITS[name]}; real ones need less"
+            f"--max-{name}", type=whole, metavar=unit, help=f"{_LIMITS[name]}; real ones need less"
         )
     parser.add_argument(
         "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
@@ -72,26 +72,6 @@ _LIMITS = {
     "nesting": "refuse JSON that nests deeper (32)",
     "keys": "read so many keys of a set (500)",
 }
-
-
-def _moment(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError("it must be a number of seconds since 1970")
-    return value
-
-
-def _seconds(text: str) -> int:
-    return _whole(text, " of seconds")
-
-
-def _whole(text: str, of: str = "") -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"it must be a whole number{of}")
-    return int(text)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
