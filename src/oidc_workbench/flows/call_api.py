@@ -1,6 +1,5 @@
 """Calling a protected resource with a token (RFC 6750)."""
 
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -32,7 +31,7 @@ class CallApiPlan:
     headers: Headers = field(default=(), repr=False)
 
 
-async def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
+def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
     """Call the resource, and say whether it took the token. One step: call."""
 
     async def call(draft: Draft) -> Steps:
@@ -57,6 +56,4 @@ async def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
         "The API is the one that decides about an access token; this shows its answer.",
         call,
     )
-    async with aclosing(run_stages(ports, (stage,))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (stage,))

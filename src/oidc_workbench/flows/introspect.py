@@ -1,7 +1,6 @@
 """Asking the provider about a token (RFC 7662)."""
 
 import json
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -55,7 +54,7 @@ async def introspection_endpoint(provider: Provider, ports: FlowPorts) -> str:
     return metadata.endpoint("introspection_endpoint")
 
 
-async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
+def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
     """Ask whether a token is active. Steps: discover, introspect."""
     found = Discovery(plan.provider.issuer)
 
@@ -91,9 +90,7 @@ async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
         "is active. Whoever accepts it must still check expiry, audience and scope.",
         ask,
     )
-    async with aclosing(run_stages(ports, (found.discover_stage, stage))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (found.discover_stage, stage))
 
 
 def _show(draft: Draft, answer: Introspection | NotIntrospectable) -> None:
