@@ -78,7 +78,6 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
     from oidc_workbench.commands.inspection_input import read_case
     from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
-    from oidc_workbench.rules.inspection import inspect
 
     def report(now: float) -> "Report":
         from oidc_workbench.report.model import report_on
@@ -98,7 +97,20 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         except WorkbenchError as error:
             # The token is not to blame: nothing is known about it.
             return terminal.fail(error, Exit.UNDECIDED)
-    inspection = inspect(
+    inspection = _judged(case)
+    try:
+        told = write_reports(args, report, terminal)
+    except WorkbenchError as error:
+        return terminal.fail(error, Exit.USAGE)
+    if not told:
+        _tell(case, inspection, terminal)
+    return _STATUS[inspection.verdict.decision.value]
+
+
+def _judged(case: "Case") -> "Inspection":
+    from oidc_workbench.rules.inspection import inspect
+
+    return inspect(
         case.text,
         case.expectation,
         case.keys,
@@ -107,13 +119,6 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         decryption_keys=case.decryption_keys,
         limits=case.limits,
     )
-    try:
-        told = write_reports(args, report, terminal)
-    except WorkbenchError as error:
-        return terminal.fail(error, Exit.USAGE)
-    if not told:
-        _tell(case, inspection, terminal)
-    return _STATUS[inspection.verdict.decision.value]
 
 
 def _tell(case: "Case", inspection: "Inspection", terminal: Terminal) -> None:

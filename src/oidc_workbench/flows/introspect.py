@@ -60,13 +60,7 @@ def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
 
     async def ask(draft: Draft) -> Steps:
         endpoint = found.metadata.endpoint("introspection_endpoint")
-        if plan.endpoint and plan.endpoint != endpoint:
-            raise WorkbenchError(
-                "endpoint-moved",
-                f"The metadata now names another introspection endpoint, {clean(endpoint, 120)}, "
-                "so the token was not sent.",
-                "Look at the new address, and send the token there if it is the right one.",
-            )
+        _refuse_another(endpoint, plan.endpoint)
         request = introspection_request(endpoint, plan.token, plan.hint)
         draft.fact("token", mask(plan.token.reveal()))
         draft.fact("client authentication", plan.client.auth_method)
@@ -91,6 +85,16 @@ def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
         ask,
     )
     return run_stages(ports, (found.discover_stage, stage))
+
+
+def _refuse_another(endpoint: str, agreed: str) -> None:
+    if agreed and agreed != endpoint:
+        raise WorkbenchError(
+            "endpoint-moved",
+            f"The metadata now names another introspection endpoint, {clean(endpoint, 120)}, "
+            "so the token was not sent.",
+            "Look at the new address, and send the token there if it is the right one.",
+        )
 
 
 def _show(draft: Draft, answer: Introspection | NotIntrospectable) -> None:
