@@ -10,16 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oidc_workbench import redaction
 from oidc_workbench.exchange import Exchange, HttpRequest, HttpResponse
-from oidc_workbench.redaction import (
-    MARK,
-    SECRET_PARAMETERS,
-    mask,
-    redact_text,
-    redacted,
-    redacted_request,
-)
+from oidc_workbench.redaction import texts
+from oidc_workbench.redaction.exchanges import redacted, redacted_request
+from oidc_workbench.redaction.masking import MARK, mask
+from oidc_workbench.redaction.secret_names import SECRET_PARAMETERS
+from oidc_workbench.redaction.texts import redact_text
 
 _HEAD = "eyJhbGciOiJFUzI1NiJ9"
 _BODY = "eyJzdWIiOiJhbGljZSJ9"
@@ -273,7 +269,7 @@ def test_a_token_that_begins_like_a_word_is_still_masked(token: str) -> None:
     assert token not in redact_text(f"sent as Bearer {token} to the API")
 
 
-PLACES = {name: one for name, one in vars(redaction).items() if isinstance(one, redaction._Places)}
+PLACES = {name: one for name, one in vars(texts).items() if isinstance(one, texts._Places)}
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -291,9 +287,9 @@ def test_no_place_is_passed_over_for_lack_of_its_marks(name: str) -> None:
 
 def test_a_plain_text_costs_no_pattern() -> None:
     program = (
-        "from oidc_workbench import redaction as r\n"
-        "places = [one for one in vars(r).values() if isinstance(one, r._Places)]\n"
-        "assert r.redact_text('orders') == 'orders'\n"
+        "from oidc_workbench.redaction import texts\n"
+        "places = [one for one in vars(texts).values() if isinstance(one, texts._Places)]\n"
+        "assert texts.redact_text('orders') == 'orders'\n"
         "print(len(places), sum('_compiled' in vars(one) for one in places))\n"
     )
     done = subprocess.run(

@@ -5,15 +5,14 @@ import io
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 
+from fakes.issuer_server import IssuerServer, issuer_server
 from oidc_workbench import cli
 from oidc_workbench.commands.terminal import Exit
 from oidc_workbench.rules.token_hash import left_half_hash
@@ -465,46 +464,15 @@ def test_nothing_is_loaded_that_an_offline_token_does_not_need(jwks: str) -> Non
     assert done.stderr == "[] 0\n"
 
 
-class Provider(BaseHTTPRequestHandler):
-    """A provider that only describes itself."""
-
-    keys: ClassVar[dict[str, Any]] = json.loads(published(KEY))
-
-    def do_GET(self) -> None:
-        assert isinstance(self.server, HTTPServer)
-        base = f"http://127.0.0.1:{self.server.server_port}"
-        pages = {
-            "/.well-known/openid-configuration": {
-                "issuer": base,
-                "jwks_uri": f"{base}/jwks",
-                "authorization_endpoint": f"{base}/authorize",
-                "token_endpoint": f"{base}/token",
-                "response_types_supported": ["code"],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["ES256"],
-            },
-            "/jwks": self.keys,
-        }
-        page = pages.get(self.path)
-        body = json.dumps(page or {}).encode()
-        self.send_response(200 if page else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
-        pass
+@pytest.fixture
+def provider() -> Iterator[IssuerServer]:
+    with issuer_server(published(KEY)) as server:
+        yield server
 
 
 @pytest.fixture
-def issuer() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Provider) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def issuer(provider: IssuerServer) -> str:
+    return provider.issuer
 
 
 def test_discovery_ties_the_key_to_the_issuer(run: Run, issuer: str) -> None:
@@ -519,7 +487,7 @@ def test_discovery_ties_the_key_to_the_issuer(run: Run, issuer: str) -> None:
 
 
 def test_the_limit_on_keys_holds_for_those_of_the_issuer_and_of_the_context_file(
-    run: Run, issuer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, provider: IssuerServer, tmp_path: Path
 ) -> None:
     one = json.loads(published(KEY))["keys"]
     many = {"keys": [{**one[0], "kid": f"k{number}"} for number in range(500)] + one}
@@ -528,9 +496,9 @@ def test_the_limit_on_keys_holds_for_those_of_the_issuer_and_of_the_context_file
     assert status == Exit.UNDECIDED  # the key may be among those that were not read
     assert "the whole key set" in found["headline"]
     assert run(ACCESS_TOKEN, "--context", path, *FOR_API, "--max-keys", "501")[0] == Exit.OK
-    text = signed(AT_HEAD, {**AT_CLAIMS, "iss": issuer}, KEY)
-    argv = ("--issuer", issuer, "--audience", API, *AT_NOW, "--discover", "--max-keys")
-    monkeypatch.setattr(Provider, "keys", many)
+    text = signed(AT_HEAD, {**AT_CLAIMS, "iss": provider.issuer}, KEY)
+    argv = ("--issuer", provider.issuer, "--audience", API, *AT_NOW, "--discover", "--max-keys")
+    provider.pages["/jwks"] = many
     assert run(text, *argv, "501")[0] == Exit.OK
     assert run(text, *argv, "500")[0] == Exit.UNDECIDED
 

@@ -17,6 +17,7 @@ from fakes.authorization_server import (
     PROVIDER,
     FakeAuthorizationServer,
 )
+from fakes.cancelling import consume, leaves_nothing_behind
 from fakes.sender import json_response, text_response
 from fakes.world import FakeWorld
 from oidc_workbench.errors import WorkbenchError
@@ -505,30 +506,8 @@ def _fresh() -> FakeWorld:
 
 
 async def test_cancellation_after_every_step_leaves_nothing_behind() -> None:
-    total = await _count(_fresh())
+    total = await leaves_nothing_behind(_fresh, lambda w: authorization_code(_PLAN, w.ports))
     assert total > len(_IDS)
-    for number in range(1, total + 1):
-        world = _fresh()
-        seen: list[Step] = []
-        task = asyncio.create_task(_consume(world, seen, number))
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        # Where a flow need not wait, further steps come before the cancellation can arrive.
-        assert len(seen) >= number
-        assert world.is_quiet, f"after step {number} ({seen[-1].id})"
-        assert not [step for step in seen if step.state is StepState.FAILED]
-
-
-async def _consume(world: FakeWorld, seen: list[Step], number: int) -> None:
-    """Cancel oneself after a number of steps; the next await inside the flow meets it."""
-    async with aclosing(authorization_code(_PLAN, world.ports)) as steps:
-        async for step in steps:
-            seen.append(step)
-            if len(seen) == number:
-                task = asyncio.current_task()
-                assert task is not None
-                task.cancel()
-    await asyncio.sleep(0)
 
 
 async def test_leaving_after_every_step_closes_the_listener() -> None:
@@ -546,7 +525,7 @@ async def test_cancelling_while_nobody_signs_in(world: FakeWorld) -> None:
     FakeAuthorizationServer(world)
     world.browser.on_open = None
     seen: list[Step] = []
-    task = asyncio.create_task(_consume(world, seen, -1))
+    task = asyncio.create_task(consume(authorization_code(_PLAN, world.ports), seen))
     await world.listeners.awaited.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

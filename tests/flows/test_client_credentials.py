@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from fakes.authorization_server import API, ISSUER, PROVIDER, SERVICE, FakeAuthorizationServer
+from fakes.cancelling import leaves_nothing_behind
 from fakes.sender import json_response
 from fakes.world import FakeWorld
 from oidc_workbench.errors import WorkbenchError
@@ -282,27 +283,13 @@ async def test_a_token_for_another_api_is_rejected(
 
 
 async def test_cancellation_after_every_step_leaves_nothing_behind() -> None:
-    async def consume(world: FakeWorld, number: int) -> int:
-        count = 0
-        async with aclosing(client_credentials(_PLAN, world.ports)) as steps:
-            async for _ in steps:
-                count += 1
-                if count == number:
-                    task = asyncio.current_task()
-                    assert task is not None
-                    task.cancel()
-        await asyncio.sleep(0)
-        return count
-
-    world = _fresh()
-    FakeAuthorizationServer(world)
-    total = await consume(world, -1)
-    for number in range(1, total + 1):
+    def fresh() -> FakeWorld:
         world = _fresh()
         FakeAuthorizationServer(world)
-        with pytest.raises(asyncio.CancelledError):
-            await asyncio.create_task(consume(world, number))
-        assert world.is_quiet
+        return world
+
+    total = await leaves_nothing_behind(fresh, lambda w: client_credentials(_PLAN, w.ports))
+    assert total > 5
 
 
 async def test_a_cancelled_gate_sends_nothing(

@@ -16,7 +16,7 @@ from oidc_workbench.flows.practice_profile import (
     prepare_practice,
 )
 from oidc_workbench.flows.step import Step, StepState
-from oidc_workbench.redaction import redacted
+from oidc_workbench.redaction.exchanges import redacted
 from oidc_workbench.secret import Secret
 from oidc_workbench.wiring import practice_server
 from oidc_workbench.workspace.profile import Client

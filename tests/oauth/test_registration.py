@@ -19,7 +19,7 @@ from oidc_workbench.oauth.registration import (
     registration_request,
     update_request,
 )
-from oidc_workbench.redaction import redacted
+from oidc_workbench.redaction.exchanges import redacted
 from oidc_workbench.secret import Secret
 
 _URI = "https://as.example/reg/c1"

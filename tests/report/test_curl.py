@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oidc_workbench.exchange import FormRequest, HttpRequest
-from oidc_workbench.redaction import MARK
+from oidc_workbench.redaction.masking import MARK
 from oidc_workbench.report.curl import as_curl, as_python
 
 _NASTY = ["'; touch pwned; '", "$(touch pwned)", "`touch pwned`", "a\\'b", "\n touch pwned\n", "!!"]

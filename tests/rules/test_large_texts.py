@@ -6,10 +6,10 @@ import pytest
 
 from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
+from oidc_workbench.jose.peeled import AMBIGUOUS
 from oidc_workbench.jose.quick_reader import read_flawless
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.reading import Wrapping
-from oidc_workbench.jose.wrapping import AMBIGUOUS
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.inspection import Inspection, inspect
 from oidc_workbench.rules.outcome import Decision

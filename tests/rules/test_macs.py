@@ -70,6 +70,7 @@ CASES: list[tuple[str, TokenSubject, Severity | None]] = [
     ("hmac-multi-party", subject(AT), None),
     ("hmac-secret-guessable", with_secret(b"secret"), E),
     ("hmac-secret-guessable", with_secret(b"your-256-bit-secret"), E),
+    ("hmac-secret-guessable", with_secret(b"keyboard cat"), E),
     ("hmac-secret-guessable", with_secret(b""), E),
     ("hmac-secret-guessable", subject(text=EXAMPLE), E),
     ("hmac-secret-guessable", with_secret(b"nobody guesses this one, it is hoped"), None),

@@ -18,7 +18,7 @@ class ChosenFiles:
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             raise WorkbenchError(
                 "file-not-written",
-                f"The file can't be written to {path}: {_reason(error)}.",
+                f"The file can't be written to {path}: {reason_of(error)}.",
                 "Choose another folder, or check its permissions.",
             ) from None
 
@@ -31,7 +31,7 @@ class ChosenFiles:
         except (OSError, ValueError) as error:
             raise WorkbenchError(
                 "file-not-read",
-                f"The file {path} can't be read: {_reason(error)}.",
+                f"The file {path} can't be read: {reason_of(error)}.",
                 "Check that it is there, and its permissions.",
             ) from None
 
@@ -41,5 +41,6 @@ def _read(path: str, most: int) -> bytes:
         return file.read(most)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Say why a file could not be read or written, to be put behind a colon."""
     return getattr(error, "strerror", None) or "the path is not valid"

@@ -78,20 +78,11 @@ class HttpxSender:
             raise http_failure(error, host, proxy=bool(proxy)) from None
 
     async def _exchange(self, request: HttpRequest, url: "httpx.URL", proxy: str) -> Exchange:
-        import httpx
-
         context = await asyncio.to_thread(trust_context, self._provider.ca_file)
         started_at, begun = self._clock.now(), self._clock.elapsed()
-        client = httpx.AsyncClient(
-            verify=context,
-            proxy=_proxy(proxy, context),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # noqa: S113 - the deadline of the whole exchange stands around it
-        )
         connections = _Connections()
         try:
-            async with client:
+            async with _client(context, proxy) as client:
                 built = client.build_request(
                     request.method,
                     url,
@@ -118,6 +109,18 @@ class HttpxSender:
         )
         elapsed = self._clock.elapsed() - begun
         return Exchange(sent, received, started_at, elapsed, tls=tls)
+
+
+def _client(context: "ssl.SSLContext", proxy: str) -> "httpx.AsyncClient":
+    import httpx
+
+    return httpx.AsyncClient(
+        verify=context,
+        proxy=_proxy(proxy, context),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=None,  # noqa: S113 - the deadline of the whole exchange stands around it
+    )
 
 
 class _Connections:

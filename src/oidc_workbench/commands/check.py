@@ -1,9 +1,9 @@
 """``check``: judge a document that is no token."""
 
 import argparse
-import math
 from typing import TYPE_CHECKING
 
+from oidc_workbench.commands.argument_types import moment
 from oidc_workbench.commands.report_arguments import add_report_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.errors import WorkbenchError
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", help="where the document was fetched from")
     parser.add_argument("--profile", choices=PROFILES, help="stricter rules (plain)")
     parser.add_argument(
-        "--at", type=_moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
+        "--at", type=moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
     )
     parser.add_argument(
         "--context",
@@ -55,16 +55,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "jwks, registration, request, exchange and others; what it leaves out is not checked",
     )
     add_report_arguments(parser)
-
-
-def _moment(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError("it must be a number of seconds since 1970")
-    return value
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

@@ -2,12 +2,12 @@
 
 import argparse
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.commands.check_members import MEMBERS
 from oidc_workbench.commands.context_file import read_object
+from oidc_workbench.commands.named_files import read_octets
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
@@ -32,7 +32,7 @@ def read_check(args: argparse.Namespace, terminal: Terminal) -> Check:
         WorkbenchError: a file can't be read (``document-unreadable``, ``context-unreadable``), or
             the context file does not hold what it should (``context-invalid``).
     """
-    told = read_context(_octets(args.context, "context")) if args.context else {}
+    told = read_context(_file(args.context, "context")) if args.context else {}
     at = args.at if args.at is not None else told.pop("at", None)
     told.pop("at", None)
     stated = {name: getattr(args, name) for name in ("issuer", "url", "profile")}
@@ -71,7 +71,7 @@ def _refusal(reason: str) -> WorkbenchError:
 
 def _document(place: str, terminal: Terminal) -> str:
     if place != "-":
-        octets = _octets(place, "document")
+        octets = _file(place, "document")
     elif (binary := getattr(terminal.stdin, "buffer", None)) is not None:
         octets = binary.read(_MOST_OCTETS + 1)
     else:  # a text stream of its own, as a test or another program may pass
@@ -80,15 +80,6 @@ def _document(place: str, terminal: Terminal) -> str:
     return octets.decode("utf-8", "surrogateescape")
 
 
-def _octets(path: str, what: str) -> bytes:
+def _file(path: str, what: str) -> bytes:
     """Read at most a little more than the reader takes: it then says that there is too much."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(_MOST_OCTETS + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise WorkbenchError(
-            f"{what}-unreadable",
-            f"The {what} file can't be read: {reason}.",
-            "Check the path and its permissions.",
-        ) from None
+    return read_octets(path, _MOST_OCTETS + 1, what=what, code=f"{what}-unreadable")

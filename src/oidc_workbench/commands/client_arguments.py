@@ -4,10 +4,10 @@ import argparse
 import getpass
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from oidc_workbench.commands.discover import add_provider_arguments
+from oidc_workbench.commands.named_files import read_octets
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
@@ -125,15 +125,7 @@ async def _key_id(args: argparse.Namespace, vault: "KeyVault") -> str:
 def _read_key_file(path: str) -> "SigningKey":
     from oidc_workbench.jose.jwk import private_from_jwk, private_from_pem
 
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(MOST_KEY_OCTETS)
-    except OSError as error:
-        raise WorkbenchError(
-            "key-file-unreadable",
-            f"The key file can't be read: {error.strerror}.",
-            "Check the path and its permissions.",
-        ) from None
+    content = read_octets(path, MOST_KEY_OCTETS, what="key", code="key-file-unreadable")
     if not content.lstrip().startswith(b"{"):
         return private_from_pem(content, None)
     try:

@@ -1,9 +1,9 @@
 """``inspect``: judge a token."""
 
 import argparse
-import math
 from typing import TYPE_CHECKING
 
+from oidc_workbench.commands.argument_types import moment, seconds, whole
 from oidc_workbench.commands.discover import add_provider_arguments
 from oidc_workbench.commands.report_arguments import add_report_arguments
 from oidc_workbench.commands.terminal import Exit, Terminal
@@ -52,13 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--alg", action="append", metavar="ALG", help="an algorithm that is allowed; repeatable"
     )
     parser.add_argument(
-        "--at", type=_moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
+        "--at", type=moment, metavar="UNIX_TIME", help="judge as of this time instead of now"
     )
-    parser.add_argument("--leeway", type=_seconds, metavar="S", help="clock tolerance (60)")
+    parser.add_argument("--leeway", type=seconds, metavar="S", help="clock tolerance (60)")
     parser.add_argument("--profile", choices=PROFILES, help="stricter rules (plain)")
     for name, unit in (("token", "KIB"), ("nesting", "LEVELS"), ("keys", "COUNT")):
         parser.add_argument(
-            f"--max-{name}", type=_whole, metavar=unit, help=f"{_LIMITS[name]}; real ones need less"
+            f"--max-{name}", type=whole, metavar=unit, help=f"{_LIMITS[name]}; real ones need less"
         )
     parser.add_argument(
         "--context", metavar="FILE", help="JSON with the same names, and what a run knew besides"
@@ -74,31 +74,10 @@ _LIMITS = {
 }
 
 
-def _moment(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError("it must be a number of seconds since 1970")
-    return value
-
-
-def _seconds(text: str) -> int:
-    return _whole(text, " of seconds")
-
-
-def _whole(text: str, of: str = "") -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"it must be a whole number{of}")
-    return int(text)
-
-
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Judge a token; 0 when it is accepted, 1 when rejected, 2 when that can't be decided."""
     from oidc_workbench.commands.inspection_input import read_case
     from oidc_workbench.commands.inspection_reports import refuse_reports, write_reports
-    from oidc_workbench.rules.inspection import inspect
 
     def report(now: float) -> "Report":
         from oidc_workbench.report.model import report_on
@@ -118,7 +97,20 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         except WorkbenchError as error:
             # The token is not to blame: nothing is known about it.
             return terminal.fail(error, Exit.UNDECIDED)
-    inspection = inspect(
+    inspection = _judged(case)
+    try:
+        told = write_reports(args, report, terminal)
+    except WorkbenchError as error:
+        return terminal.fail(error, Exit.USAGE)
+    if not told:
+        _tell(case, inspection, terminal)
+    return _STATUS[inspection.verdict.decision.value]
+
+
+def _judged(case: "Case") -> "Inspection":
+    from oidc_workbench.rules.inspection import inspect
+
+    return inspect(
         case.text,
         case.expectation,
         case.keys,
@@ -127,13 +119,6 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         decryption_keys=case.decryption_keys,
         limits=case.limits,
     )
-    try:
-        told = write_reports(args, report, terminal)
-    except WorkbenchError as error:
-        return terminal.fail(error, Exit.USAGE)
-    if not told:
-        _tell(case, inspection, terminal)
-    return _STATUS[inspection.verdict.decision.value]
 
 
 def _tell(case: "Case", inspection: "Inspection", terminal: Terminal) -> None:

@@ -83,15 +83,8 @@ def read_context(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Context:
 
     told = read_object(octets, _refusal)
     for name, value in told.items():
-        if name in _NESTED:
-            if why := circumstances.why_not(name, value):
-                raise _refusal(why)
-            continue
-        check, meaning = _MEMBERS.get(name, (None, ""))
-        if check is None:
-            raise _refusal(f"it does not know the member “{name[:40]}”")
-        if not check(value):
-            raise _refusal(f"“{name}” must be {meaning}")
+        if why := circumstances.why_not(name, value) if name in _NESTED else _why_not(name, value):
+            raise _refusal(why)
     jwks = told.get("jwks")
     return Context(
         kind=told.get("as", ""),
@@ -112,6 +105,14 @@ def read_context(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Context:
         keys=_keys(jwks, limits) if isinstance(jwks, dict) else (),
         run=_run(told),
     )
+
+
+def _why_not(name: str, value: object) -> str:
+    """Why a member can't be used; empty when it can."""
+    check, meaning = _MEMBERS.get(name, (None, ""))
+    if check is None:
+        return f"it does not know the member “{name[:40]}”"
+    return "" if check(value) else f"“{name}” must be {meaning}"
 
 
 def _run(told: Mapping[str, Any]) -> RunContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from oidc_workbench.redaction import redact_text
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.rules.evidence import show_nonce
 from oidc_workbench.rules.outcome import Status
 

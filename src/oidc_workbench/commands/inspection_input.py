@@ -1,11 +1,11 @@
 """What ``inspect`` is told: arguments, a context file, a token and keys."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from oidc_workbench.adapters.clock import SystemClock
 from oidc_workbench.commands.inspection_told import Context
+from oidc_workbench.commands.named_files import read_octets
 from oidc_workbench.commands.terminal import Terminal
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.jwk_set import read_key_set
@@ -147,16 +147,8 @@ def _standard_input(terminal: Terminal) -> bytes:
 
 
 def _file(path: str, what: str) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            return _limited(file.read(MOST_OCTETS + 1), path)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise WorkbenchError(
-            f"{what.replace(' ', '-')}-unreadable",
-            f"The {what} file can't be read: {reason}.",
-            "Check the path and its permissions.",
-        ) from None
+    code = f"{what.replace(' ', '-')}-unreadable"
+    return _limited(read_octets(path, MOST_OCTETS + 1, what=what, code=code), path)
 
 
 def _limited(octets: bytes, place: str) -> bytes:

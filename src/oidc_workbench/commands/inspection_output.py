@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.commands.inspection_document import not_checked
 from oidc_workbench.jose.reading import Reading, TokenForm
-from oidc_workbench.redaction import redact_text
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.rules.claims import number
 from oidc_workbench.rules.evidence import moment, shorten, show, show_nonce, span, visible
 from oidc_workbench.rules.inspection import Inspection

@@ -71,16 +71,16 @@ def write_reports(
 
 def _write(file: str, text: str, *, force: bool) -> None:
     from oidc_workbench.adapters.atomic_file import write_alone
+    from oidc_workbench.adapters.chosen_files import reason_of
 
     if not force and os.path.lexists(file):  # it may have come into being meanwhile
         raise _exists(file)
     try:
         write_alone(Path(file), text.encode())
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise WorkbenchError(
             "report-unwritable",
-            f"The report can't be written to {file}: {reason}.",
+            f"The report can't be written to {file}: {reason_of(error)}.",
             "Check the path and its permissions.",
         ) from None
 

@@ -1,7 +1,6 @@
 """Providers and clients of the workspace, as the window keeps them, for the command line."""
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
@@ -28,8 +27,9 @@ class KeptClients:
         Raises:
             WorkbenchError: what the store raises.
         """
-        others = tuple(one for one in self._workspace.clients if one.key != client.key)
-        await self._save(replace(self._workspace, clients=(*others, client)))
+        from oidc_workbench.workspace.changes import with_client
+
+        await self._save(with_client(self._workspace, client))
 
     async def keep_provider(self, provider: "Provider") -> None:
         """Add a provider, or replace the one with its id, and save.
@@ -37,9 +37,9 @@ class KeptClients:
         Raises:
             WorkbenchError: what the store raises.
         """
-        known = self._workspace.providers
-        others = tuple(one for one in known if one.provider_id != provider.provider_id)
-        await self._save(replace(self._workspace, providers=(*others, provider)))
+        from oidc_workbench.workspace.changes import with_provider
+
+        await self._save(with_provider(self._workspace, provider))
 
     async def _save(self, workspace: "Workspace") -> None:
         self._workspace = (await self._services.store.save(workspace)).workspace

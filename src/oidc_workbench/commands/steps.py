@@ -7,7 +7,9 @@ from contextlib import aclosing
 from oidc_workbench.commands.terminal import Exit, Terminal
 from oidc_workbench.exchange import Exchange, Headers
 from oidc_workbench.flows.step import Step, StepState
-from oidc_workbench.redaction import mask, redact_text, redacted
+from oidc_workbench.redaction.exchanges import redacted
+from oidc_workbench.redaction.masking import mask
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.rules.document_judging import DocumentInspection
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.outcome import Decision

@@ -4,15 +4,11 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.exchange import FORM, HttpRequest
+from oidc_workbench.exchange import HttpRequest
+from oidc_workbench.flows.authorization_answer import AuthorizationAnswer
 from oidc_workbench.flows.client_identity import ClientIdentity, load_identity
 from oidc_workbench.flows.discovery import Discovery
-from oidc_workbench.flows.documents import (
-    judge_callback,
-    judge_request,
-    known_of,
-    parameters_of,
-)
+from oidc_workbench.flows.documents import judge_request, known_of, parameters_of
 from oidc_workbench.flows.judging import judge
 from oidc_workbench.flows.manual_callback import ManualCallback
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
@@ -22,28 +18,19 @@ from oidc_workbench.flows.tokens import (
     accept_token_response,
     access_expectation,
     check_scopes,
-    refusal,
 )
 from oidc_workbench.jose import base64url
-from oidc_workbench.oauth.authorization import (
-    AuthorizationRequest,
-    AuthorizationResponse,
-    NotOurs,
-    read_callback,
-)
-from oidc_workbench.oauth.oauth_error import OAuthError
+from oidc_workbench.oauth.authorization import AuthorizationRequest
 from oidc_workbench.oauth.pkce import VERIFIER_OCTETS, code_challenge, code_verifier
 from oidc_workbench.oauth.token import authorization_code_request
-from oidc_workbench.ports import Callback, CallbackListener, FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.ports import CallbackListener, FlowPorts
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentContext
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
 
 _STATE_OCTETS = 16
-_STRAY = "No stray answer came"
-Ours = OAuthError | AuthorizationResponse | WorkbenchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +78,7 @@ class _Run:
     identity: ClientIdentity
     request: AuthorizationRequest
     verifier: Secret
-    code: Secret
-    code_came_at: float
+    answer: AuthorizationAnswer
     tokens: tuple[ObtainedToken, ...]
 
     def __init__(
@@ -128,7 +114,7 @@ class _Run:
                 "Wait for the answer",
                 "The provider sends the browser back with a code. Only an answer with our state "
                 "from the right issuer counts.",
-                self._await_callback,
+                self._await_answer,
             ),
             Stage(
                 "token",
@@ -152,17 +138,32 @@ class _Run:
 
     async def _prepare(self, draft: Draft) -> Steps:
         yield draft.running()
-        plan, client, metadata = self.plan, self.plan.client, self.found.metadata
+        metadata = self.found.metadata
         metadata.endpoint("authorization_endpoint")
         metadata.endpoint("token_endpoint")
         # The vault is asked before the person signs in, not after.
-        self.identity = await load_identity(client, self.ports)
+        self.identity = await load_identity(self.plan.client, self.ports)
+        await self._listen()
+        self._compose()
+        for name, value in self.request.parameters:
+            draft.fact(name, value)
+        draft.fact("code_verifier", mask(self.verifier.reveal()))
+        methods = metadata.code_challenge_methods_supported
+        known = "S256" in methods
+        detail = "" if known else "The metadata does not say so; the provider may ignore it."
+        draft.check("Provider supports PKCE with S256", known, detail)
+
+    async def _listen(self) -> None:
+        manual = self.plan.manual
         self.listener = await self.resources.enter_async_context(
-            self.ports.listen(client.redirect_uri)
+            self.ports.listen(self.plan.client.redirect_uri)
         )
-        if plan.manual:
-            plan.manual.attach(self.listener)
-            self.resources.callback(plan.manual.detach)
+        if manual:
+            manual.attach(self.listener)
+            self.resources.callback(manual.detach)
+
+    def _compose(self) -> None:
+        plan, client = self.plan, self.plan.client
         octets = self.ports.random.octets
         self.verifier = code_verifier(octets(VERIFIER_OCTETS))
         self.request = AuthorizationRequest(
@@ -177,13 +178,6 @@ class _Run:
             max_age=plan.max_age,
             response_mode=plan.response_mode,
         )
-        for name, value in self.request.parameters:
-            draft.fact(name, value)
-        draft.fact("code_verifier", mask(self.verifier.reveal()))
-        methods = metadata.code_challenge_methods_supported
-        known = "S256" in methods
-        detail = "" if known else "The metadata does not say so; the provider may ignore it."
-        draft.check("Provider supports PKCE with S256", known, detail)
 
     async def _open_browser(self, draft: Draft) -> Steps:
         url = self.request.url(self.found.metadata.endpoint("authorization_endpoint"))
@@ -199,57 +193,24 @@ class _Run:
         else:
             draft.check("Browser was opened", True)
 
-    async def _await_callback(self, draft: Draft) -> Steps:
-        clock = self.ports.clock
-        began = clock.elapsed()
-        deadline = clock.now() + self.plan.callback_timeout
-        hint = "Sign in in the browser, or paste the callback URL here."
-        yield draft.waiting("Waiting for the browser to come back.", hint, deadline)
-        strays = 0
-        while True:
-            left = self.plan.callback_timeout - (clock.elapsed() - began)
-            callback = await self.listener.receive(within=max(left, 0.0))
-            reading = self._read(callback)
-            if not isinstance(reading, NotOurs):
-                break
-            self.listener.answer(accepted=False)
-            strays += 1
-            draft.check(_STRAY, False, f"{reading.reason} Ignored so far: {strays}.")
-            yield draft.waiting(f"{reading.reason} Still waiting.", hint, deadline)
-        self.listener.answer(accepted=True)
-        draft.front(_as_request(callback), clock.elapsed() - began)
-        self.code_came_at = clock.now()
-        known = replace(self._known, state=self.request.state, secret=self.identity.secret)
-        asked = parameters_of(self.request.parameters)
-        judge_callback(draft, callback, replace(known, keys=self.found.keys, request=asked))
-        await self.resources.aclose()
-        self._accept(draft, reading)
-
-    def _read(self, callback: Callback) -> NotOurs | Ours:
-        try:
-            return read_callback(callback.url, callback.body, self.request, self.found.metadata)
-        except WorkbenchError as error:
-            return error  # ours, yet unusable: the browser is still told that it is over
-
-    def _accept(self, draft: Draft, reading: Ours) -> None:
-        draft.check("state is ours", True)
-        if isinstance(reading, WorkbenchError):
-            raise reading
-        if isinstance(reading, OAuthError):
-            raise refusal(draft, reading)
-        if reading.issuer:
-            draft.check("iss is the provider", True, reading.issuer)
-        else:
-            draft.fact("iss", "not sent, and not promised (RFC 9207)")
-        draft.check("code came once", True)
-        draft.fact("code", mask(reading.code.reveal()))
-        self.code = reading.code
+    def _await_answer(self, draft: Draft) -> Steps:
+        known = replace(
+            self._known,
+            state=self.request.state,
+            secret=self.identity.secret,
+            keys=self.found.keys,
+            request=parameters_of(self.request.parameters),
+        )
+        self.answer = AuthorizationAnswer(
+            self.request, self.found.metadata, self.listener, self.resources.aclose
+        )
+        return self.answer.wait(draft, known, self.plan.callback_timeout)
 
     async def _redeem(self, draft: Draft) -> Steps:
         metadata, client = self.found.metadata, self.plan.client
         request = authorization_code_request(
             metadata.endpoint("token_endpoint"),
-            self.code,
+            self.answer.code,
             self.request.redirect_uri,
             self.verifier,
             self.request.resources,
@@ -258,7 +219,7 @@ class _Run:
         yield draft.running()
         signed = self.identity.authenticate(request, metadata, self.ports)
         exchange = await draft.send(signed.to_http("redeem the code"))
-        answer = accept_token_response(draft, exchange, self._token_run(), self.code)
+        answer = accept_token_response(draft, exchange, self._token_run(), self.answer.code)
         self.tokens = draft.tokens
         check_scopes(draft, client.scopes, answer)
         if "openid" in client.scopes and answer.id_token is None:
@@ -293,15 +254,9 @@ class _Run:
                 shared_secret=self.identity.secret,
             ),
             parameters_of(self.request.parameters),
-            self.code_came_at,
+            self.answer.came_at,
         )
 
     async def _validate(self, draft: Draft) -> Steps:
         yield draft.running()
         await judge(draft, self.tokens, self.found.metadata)
-
-
-def _as_request(callback: Callback) -> HttpRequest:
-    headers = (("Content-Type", FORM),) if callback.body else ()
-    method = "POST" if callback.body else "GET"
-    return HttpRequest(method, callback.url, headers, callback.body, "authorization response")

@@ -1,6 +1,5 @@
 """Calling a protected resource with a token (RFC 6750)."""
 
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -8,7 +7,7 @@ from oidc_workbench.exchange import Headers
 from oidc_workbench.flows.stage import Draft, Stage, Steps, run_stages
 from oidc_workbench.oauth.protected_resource import bearer_request, read_resource_answer
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Provider
 
@@ -32,7 +31,7 @@ class CallApiPlan:
     headers: Headers = field(default=(), repr=False)
 
 
-async def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
+def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
     """Call the resource, and say whether it took the token. One step: call."""
 
     async def call(draft: Draft) -> Steps:
@@ -57,6 +56,4 @@ async def call_api(plan: CallApiPlan, ports: FlowPorts) -> Steps:
         "The API is the one that decides about an access token; this shows its answer.",
         call,
     )
-    async with aclosing(run_stages(ports, (stage,))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (stage,))

@@ -1,7 +1,6 @@
 """A service gets a token for itself: client credentials (RFC 6749 §4.4)."""
 
 import json
-from contextlib import aclosing
 from dataclasses import dataclass
 
 from oidc_workbench.flows.awaited import Gate
@@ -56,15 +55,12 @@ class ClientCredentialsPlan:
         return self.client.resource if self.resource is None else self.resource
 
 
-async def client_credentials(plan: ClientCredentialsPlan, ports: FlowPorts) -> Steps:
+def client_credentials(plan: ClientCredentialsPlan, ports: FlowPorts) -> Steps:
     """Obtain and judge an access token for the client itself.
 
     Steps: discover, keys, prepare, token, validate.
     """
-    run = _Run(plan, ports)
-    async with aclosing(run_stages(ports, run.stages)) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, _Run(plan, ports).stages)
 
 
 class _Run:

@@ -1,14 +1,12 @@
 """Looking at a provider without asking it for anything."""
 
-from contextlib import aclosing
-
 from oidc_workbench.flows.discovery import Discovery
 from oidc_workbench.flows.stage import Steps, run_stages
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.workspace.profile import Provider
 
 
-async def discover(provider: Provider, ports: FlowPorts) -> Steps:
+def discover(provider: Provider, ports: FlowPorts) -> Steps:
     """Fetch metadata and keys. Steps: discover, keys.
 
     Who needs the values themselves calls
@@ -16,6 +14,4 @@ async def discover(provider: Provider, ports: FlowPorts) -> Steps:
     """
     found = Discovery(provider.issuer)
     stages = (found.discover_stage, found.keys_stage)
-    async with aclosing(run_stages(ports, stages)) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, stages)

@@ -1,7 +1,6 @@
 """Asking the provider about a token (RFC 7662)."""
 
 import json
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -20,7 +19,7 @@ from oidc_workbench.oauth.introspection import (
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
@@ -55,19 +54,13 @@ async def introspection_endpoint(provider: Provider, ports: FlowPorts) -> str:
     return metadata.endpoint("introspection_endpoint")
 
 
-async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
+def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
     """Ask whether a token is active. Steps: discover, introspect."""
     found = Discovery(plan.provider.issuer)
 
     async def ask(draft: Draft) -> Steps:
         endpoint = found.metadata.endpoint("introspection_endpoint")
-        if plan.endpoint and plan.endpoint != endpoint:
-            raise WorkbenchError(
-                "endpoint-moved",
-                f"The metadata now names another introspection endpoint, {clean(endpoint, 120)}, "
-                "so the token was not sent.",
-                "Look at the new address, and send the token there if it is the right one.",
-            )
+        _refuse_another(endpoint, plan.endpoint)
         request = introspection_request(endpoint, plan.token, plan.hint)
         draft.fact("token", mask(plan.token.reveal()))
         draft.fact("client authentication", plan.client.auth_method)
@@ -91,9 +84,17 @@ async def introspect(plan: IntrospectPlan, ports: FlowPorts) -> Steps:
         "is active. Whoever accepts it must still check expiry, audience and scope.",
         ask,
     )
-    async with aclosing(run_stages(ports, (found.discover_stage, stage))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (found.discover_stage, stage))
+
+
+def _refuse_another(endpoint: str, agreed: str) -> None:
+    if agreed and agreed != endpoint:
+        raise WorkbenchError(
+            "endpoint-moved",
+            f"The metadata now names another introspection endpoint, {clean(endpoint, 120)}, "
+            "so the token was not sent.",
+            "Look at the new address, and send the token there if it is the right one.",
+        )
 
 
 def _show(draft: Draft, answer: Introspection | NotIntrospectable) -> None:

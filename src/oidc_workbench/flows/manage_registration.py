@@ -1,7 +1,6 @@
 """Reading, changing and deleting a client's registration (RFC 7592)."""
 
 from collections.abc import Mapping
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,12 +29,9 @@ class ManageRegistrationPlan:
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
-async def manage_registration(plan: ManageRegistrationPlan, ports: FlowPorts) -> Steps:
+def manage_registration(plan: ManageRegistrationPlan, ports: FlowPorts) -> Steps:
     """Manage a registration. Steps: read, then update or delete where that is asked for."""
-    run = _Run(plan, ports)
-    async with aclosing(run_stages(ports, run.stages)) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, _Run(plan, ports).stages)
 
 
 class _Run:

@@ -1,6 +1,5 @@
 """Fresh tokens for an old grant: the refresh token (RFC 6749 §6, OIDC Core §12)."""
 
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -50,15 +49,12 @@ class RefreshPlan:
         return self.client.resource if self.resource is None else self.resource
 
 
-async def refresh(plan: RefreshPlan, ports: FlowPorts) -> Steps:
+def refresh(plan: RefreshPlan, ports: FlowPorts) -> Steps:
     """Use a refresh token and judge the fresh tokens.
 
     Steps: discover, keys, token, validate.
     """
-    run = _Run(plan, ports)
-    async with aclosing(run_stages(ports, run.stages)) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, _Run(plan, ports).stages)
 
 
 class _Run:

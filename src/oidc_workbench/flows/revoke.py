@@ -1,6 +1,5 @@
 """Taking a token back (RFC 7009)."""
 
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -11,7 +10,7 @@ from oidc_workbench.flows.tokens import refusal
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.revocation import NotRevocable, read_revocation, revocation_request
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -31,7 +30,7 @@ class RevokePlan:
     hint: str = ""
 
 
-async def revoke(plan: RevokePlan, ports: FlowPorts) -> Steps:
+def revoke(plan: RevokePlan, ports: FlowPorts) -> Steps:
     """Ask the provider to revoke a token. Steps: discover, revoke."""
     found = Discovery(plan.provider.issuer)
 
@@ -60,6 +59,4 @@ async def revoke(plan: RevokePlan, ports: FlowPorts) -> Steps:
         "check signed tokens by themselves accept it until it expires.",
         ask,
     )
-    async with aclosing(run_stages(ports, (found.discover_stage, stage))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (found.discover_stage, stage))

@@ -11,7 +11,7 @@ from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.oauth.metadata import ProviderMetadata
 from oidc_workbench.oauth.oauth_error import OAuthError
 from oidc_workbench.oauth.token import TokenResponse, read_token_response
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentKind, Parameter
 from oidc_workbench.rules.expectation import Expectation, Purpose, RunContext
 from oidc_workbench.secret import Secret

@@ -1,7 +1,6 @@
 """Asking the provider about the person (OIDC Core §5.3)."""
 
 import json
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from oidc_workbench.errors import WorkbenchError
@@ -17,7 +16,7 @@ from oidc_workbench.oauth.userinfo import (
     userinfo_request,
 )
 from oidc_workbench.ports import FlowPorts
-from oidc_workbench.redaction import mask
+from oidc_workbench.redaction.masking import mask
 from oidc_workbench.rules.document import DocumentContext, DocumentKind
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.profile import Provider
@@ -38,7 +37,7 @@ class UserInfoPlan:
     expected_sub: str = ""
 
 
-async def userinfo(plan: UserInfoPlan, ports: FlowPorts) -> Steps:
+def userinfo(plan: UserInfoPlan, ports: FlowPorts) -> Steps:
     """Read the claims about the person. Steps: discover, userinfo."""
     found = Discovery(plan.provider.issuer)
 
@@ -63,9 +62,7 @@ async def userinfo(plan: UserInfoPlan, ports: FlowPorts) -> Steps:
         "be that of the ID token, or tokens were swapped.",
         ask,
     )
-    async with aclosing(run_stages(ports, (found.discover_stage, stage))) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, (found.discover_stage, stage))
 
 
 def _accept(draft: Draft, info: UserInfo, expected_sub: str) -> None:

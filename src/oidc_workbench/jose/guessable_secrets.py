@@ -1,4 +1,8 @@
-"""Shared secrets that anybody tries first (RFC 8725 §3.5). A secret that stands here is none."""
+"""Shared secrets that anybody tries first (RFC 8725 §3.5). A secret that stands here is none.
+
+They are those of tutorials, of a well-known debugger page and of a standard's examples, and the
+usual first guesses.
+"""
 
 from __future__ import annotations
 

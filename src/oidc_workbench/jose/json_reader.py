@@ -17,7 +17,6 @@ from oidc_workbench.jose.reading import (
     Span,
     TokenForm,
 )
-from oidc_workbench.jose.wrapping import is_json_serialisation
 from oidc_workbench.values import dataclass
 
 if TYPE_CHECKING:
@@ -41,6 +40,14 @@ class JsonSerialisation:
     payload: JsonDocument | None
     defects: tuple[Defect, ...]
     parts: JsonParts
+
+
+def is_json_serialisation(value: Mapping[str, object]) -> bool:
+    """Whether an object is a JWS or JWE in JSON (RFC 7515 §7.2, RFC 7516 §7.2)."""
+    if "ciphertext" in value or isinstance(value.get("signatures"), list):
+        return True
+    # Without a payload it is detached (RFC 7515 appendix F).
+    return "signature" in value and ("payload" in value or "protected" in value)
 
 
 def read_json_serialisation(

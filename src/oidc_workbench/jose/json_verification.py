@@ -48,14 +48,10 @@ def verify_each(
         shared_secret: verifies HS*, likewise.
         payload: what was signed, where the token itself does not hold it.
     """
-    if reading.form is TokenForm.JWS_COMPACT:
-        if payload is None:
-            found = verify(reading, key_sets, algorithms=algorithms, shared_secret=shared_secret)
-            return (found,)
-        entries: tuple[SignatureEntry, ...] = (_entry_of(reading),)
-    elif reading.form is TokenForm.JWS_JSON:
-        entries = reading.signatures
-    else:
+    if reading.form is TokenForm.JWS_COMPACT and payload is None:
+        return (verify(reading, key_sets, algorithms=algorithms, shared_secret=shared_secret),)
+    entries = _entries(reading)
+    if not entries:
         return ()
     part = next((one for one in reading.segments if one.name == "payload"), None)
     doubt = _doubt(reading, entries)
@@ -76,6 +72,12 @@ def verify_each(
         signed = Signed(entry.head, message, octets)
         checks.append(verify_signed(signed, algorithm, key_sets, shared_secret))
     return tuple(checks)
+
+
+def _entries(reading: Reading) -> tuple[SignatureEntry, ...]:
+    if reading.form is TokenForm.JWS_COMPACT:
+        return (_entry_of(reading),)
+    return reading.signatures if reading.form is TokenForm.JWS_JSON else ()
 
 
 def verify_detached(

@@ -22,6 +22,7 @@ from oidc_workbench.jose.reading import (
     TokenForm,
     Wrapping,
 )
+from oidc_workbench.jose.token_search import WHOLE_TOKEN
 from oidc_workbench.jose.wrapping import Unwrapped, unwrap
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ MAX_HEADER = DEFAULT_LIMITS.header_octets
 _JWS = ("header", "payload", "signature")
 _JWE = ("header", "encrypted_key", "iv", "ciphertext", "tag")
 _SHOWN_SEGMENTS = 8
-_BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za-z0-9_-]*+){2})?")
 # Issuer-signed JWT, disclosures, and perhaps a key binding JWT (RFC 9901 §4).
 _SD_JWT = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}~[A-Za-z0-9_.~-]*+")
 _STRAY = re.compile(r"[^A-Za-z0-9._-]")
@@ -53,7 +53,7 @@ def read(text: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
     of the defects are the ids of the rules that judge them.
     """
     stripped = text.strip()
-    if _BARE.fullmatch(stripped):
+    if WHOLE_TOKEN.fullmatch(stripped):
         start = text.find(stripped)
         if stripped.count(".") == 2 and text.isascii():
             flawless = read_flawless(text, stripped, start, limits)

@@ -86,14 +86,7 @@ def read_sd_jwt(reading: Reading, limits: Limits = DEFAULT_LIMITS) -> SdJwt | No
     defects: list[Defect] = []
     issued = read(first, limits)
     name = _hash_name(issued.claims, defects)
-    if last and not _TOKEN.fullmatch(last):
-        said = 'The last disclosure is not followed by "~".'
-        defects.append(Defect("sd-disclosure", said))
-        raws, last = [*raws, last], ""
-    if len(raws) > limits.disclosures:
-        said = f"It has {len(raws)} disclosures; {limits.disclosures} are the most."
-        defects.append(Defect("limit-size-depth", said))
-        raws = raws[: limits.disclosures]
+    raws, last = _told_apart(raws, last, limits.disclosures, defects)
     hashed = _HASHES.get(name, "sha256")
     disclosures = tuple(read_disclosure(raw, hashed, limits.nesting) for raw in raws)
     defects += [Defect("sd-disclosure", one.problem) for one in disclosures if one.problem]
@@ -115,6 +108,20 @@ def read_sd_jwt(reading: Reading, limits: Limits = DEFAULT_LIMITS) -> SdJwt | No
         sd_hash,
         tuple(defects),
     )
+
+
+def _told_apart(
+    raws: list[str], last: str, most: int, defects: list[Defect]
+) -> tuple[list[str], str]:
+    """Tell the disclosures, as many as are read, from the key binding behind them."""
+    if last and not _TOKEN.fullmatch(last):
+        said = 'The last disclosure is not followed by "~".'
+        defects.append(Defect("sd-disclosure", said))
+        raws, last = [*raws, last], ""
+    if len(raws) > most:
+        said = f"It has {len(raws)} disclosures; {most} are the most."
+        defects.append(Defect("limit-size-depth", said))
+    return raws[:most], last
 
 
 def _hash_name(claims: Mapping[str, object], defects: list[Defect]) -> str:

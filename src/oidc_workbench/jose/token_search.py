@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from oidc_workbench.jose.excerpt import Excerpt
     from oidc_workbench.jose.reading import JsonDocument, Member
 
+WHOLE_TOKEN = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]*+){2}(?:(?:\.[A-Za-z0-9_-]*+){2})?")
+"""A text that is nothing but one token in compact form (RFC 7515 §7.1, RFC 7516 §7.1)."""
+
 # A token in compact form whose header begins like a JSON object, with the disclosures of an
 # SD-JWT. Each part is taken whole or not at all, so that the search is linear in the text.
 _COMPACT = (

@@ -1,17 +1,25 @@
-"""What the flows need from the world, as small interfaces; the adapters provide them."""
+"""What the flows need from the world, as interfaces; the adapters provide them.
+
+The small ones stand here, the others in files of their own; this is the index of all.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol, Self
+from dataclasses import dataclass
+from typing import Protocol
 
 from oidc_workbench.exchange import Exchange, HttpRequest
+from oidc_workbench.ports.callback_listener import Callback, CallbackListener, ListenerFactory
 from oidc_workbench.ports.jwks_host import JwksHost, JwksVisit
 from oidc_workbench.ports.key_reader import KeyReader
 from oidc_workbench.ports.orphan import Orphan, OrphanSide, Repair, RepairChoice
+from oidc_workbench.ports.practice_provider import (
+    PracticeClient,
+    PracticeInfo,
+    PracticeProvider,
+)
 from oidc_workbench.ports.vault import KeyVault, VaultState, VaultStatus, VaultTier
 from oidc_workbench.ports.workspace_store import LoadedWorkspace, WorkspaceStore
-from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.profile import Actor, AuthMethod, Provider
+from oidc_workbench.workspace.profile import Provider
 
 __all__ = [
     "Browser",
@@ -90,125 +98,6 @@ class Browser(Protocol):
         Raises:
             WorkbenchError: ``browser-not-opened``; the hint says how to go on by hand.
         """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """One request that reached the loopback listener and may be the authorization response.
-
-    Args:
-        url: the full URL as requested, with its query.
-        body: the form of a ``form_post`` response, else empty.
-    """
-
-    url: str = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
-    received_at: float = 0.0
-
-
-class CallbackListener(Protocol):
-    """Listens for the authorization response on loopback while a flow runs (RFC 8252 §7.3).
-
-    An async context manager: on leaving, socket and connections are gone, whatever happened.
-    """
-
-    @property
-    def redirect_uri(self) -> str:
-        """The redirect URI to send, with the port that was bound."""
-        ...
-
-    async def receive(self, within: float = 300.0) -> Callback:
-        """Wait for the next candidate; preconnects, prefetches and favicons never count.
-
-        Args:
-            within: seconds to wait.
-
-        Raises:
-            WorkbenchError: ``callback-timed-out`` when none came in that time.
-        """
-        ...
-
-    def submit(self, url: str) -> None:
-        """Hand in a callback URL that the person pasted; ``receive`` then returns it.
-
-        May be called from any thread, and after the listener has closed (it then does nothing).
-        """
-        ...
-
-    def answer(self, *, accepted: bool) -> None:
-        """Tell the browser of the last candidate how it went: done, or still waiting."""
-        ...
-
-    async def __aenter__(self) -> Self: ...
-
-    async def __aexit__(self, *exc: object) -> None: ...
-
-
-class ListenerFactory(Protocol):
-    """Opens a listener for one flow."""
-
-    def __call__(self, redirect_uri: str) -> CallbackListener:
-        """Prepare a listener for a redirect URI whose port may be 0 (any free one).
-
-        The socket is bound on entering the context; a busy port then raises WorkbenchError
-        ``port-busy`` with the port's number and, where the system tells, its owner.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeClient:
-    """A client that the practice provider knows, ready for the person's first run.
-
-    Args:
-        secret: for the methods that need one; of a throw-away server on loopback.
-        actor: who acts: a person through this client, or the service itself.
-        redirect_uri: for a person's sign-in; port 0 means any free one. Empty for services.
-        registration_uri: where its registration is managed (RFC 7592), with the token for it.
-    """
-
-    name: str
-    client_id: str
-    auth_method: AuthMethod
-    scopes: tuple[str, ...]
-    resource: str
-    secret: Secret | None = None
-    actor: Actor = "user"
-    redirect_uri: str = ""
-    registration_uri: str = ""
-    registration_token: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeInfo:
-    """The running practice provider.
-
-    Args:
-        initial_access_token: what registering a client takes; None when anybody may.
-    """
-
-    issuer: str
-    api_url: str
-    resource: str
-    clients: tuple[PracticeClient, ...]
-    registration_endpoint: str = ""
-    initial_access_token: Secret | None = None
-
-
-class PracticeProvider(Protocol):
-    """The practice provider as seen by window and command line."""
-
-    async def start(self) -> PracticeInfo:
-        """Start it on a free loopback port (or return the running one)."""
-        ...
-
-    async def register_key(self, client_id: str, public_jwk: dict[str, object]) -> None:
-        """Register a public key with one of its clients, as a person would at a real server."""
-        ...
-
-    async def stop(self) -> None:
-        """Stop it; every socket is closed when this returns."""
         ...
 
 

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.reader import read
-from oidc_workbench.redaction import SECRET_PARAMETERS, redact_text
+from oidc_workbench.redaction.secret_names import SECRET_PARAMETERS
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.report.view import TokenView
 from oidc_workbench.rules.expectation import ClientKind, Expectation, RunContext
 from oidc_workbench.rules.history import History

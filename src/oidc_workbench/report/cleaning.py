@@ -5,7 +5,9 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 
-from oidc_workbench.redaction import MARK, SECRET_PARAMETERS, mask, redact_text
+from oidc_workbench.redaction.masking import MARK, mask
+from oidc_workbench.redaction.secret_names import SECRET_PARAMETERS
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.report.personal_claims import label_of
 from oidc_workbench.report.pseudonyms import Pseudonyms
 from oidc_workbench.rules.evidence import show_nonce

@@ -5,7 +5,7 @@ import shlex
 from base64 import b64encode
 
 from oidc_workbench.exchange import Headers, HttpRequest
-from oidc_workbench.redaction import redacted_request
+from oidc_workbench.redaction.exchanges import redacted_request
 
 _LINE_BREAKS = re.compile(r"[\r\n\0]+")
 

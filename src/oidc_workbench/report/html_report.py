@@ -1,12 +1,9 @@
-"""A web page of one file: no script, nothing loaded, everything that comes from a token escaped.
-
-A content security policy says the same to the browser, should an escape ever be forgotten.
-"""
+"""A report as a web page: everything that comes from a token is escaped."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from oidc_workbench.report.html_style import STYLE
+from oidc_workbench.report.html_page import html_page
 from oidc_workbench.report.model import Report
 from oidc_workbench.report.view import (
     CheckView,
@@ -30,7 +27,6 @@ from oidc_workbench.report.words import (
 
 _DECISIVE = "These have not passed; the decisive ones keep the token from being accepted"
 _COULD_BE = "These have not passed; the decisive ones could be errors"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def as_html(report: Report) -> str:
@@ -40,26 +36,20 @@ def as_html(report: Report) -> str:
 
 def render(report: ReportView) -> str:
     """Return a report that is cleaned already as a web page."""
-    title = escape(report.title)
-    parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-        f'<h1>{title}</h1>\n<p class="about">{escape(" ".join(about(report)))}</p>',
-    ]
+    return html_page(report.title, _body(report))
+
+
+def _body(report: ReportView) -> Iterator[str]:
+    yield f'<p class="about">{escape(" ".join(about(report)))}</p>'
     for token in report.tokens:
-        parts += _token(token)
+        yield from _token(token)
     for document in report.documents:
-        parts += _document(document)
+        yield from _document(document)
     if report.steps:
-        parts.append("<section>\n<h2>Steps of the run</h2>")
+        yield "<section>\n<h2>Steps of the run</h2>"
         for number, step in enumerate(report.steps, 1):
-            parts += _step(number, step)
-        parts.append("</section>")
-    parts.append("</main>\n</body>\n</html>\n")
-    return "\n".join(parts)
+            yield from _step(number, step)
+        yield "</section>"
 
 
 def _token(token: TokenView) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import chain
 from urllib.parse import parse_qsl, urlsplit
 
 from oidc_workbench.flows.step import Step
-from oidc_workbench.redaction import redacted
+from oidc_workbench.redaction.exchanges import redacted
 from oidc_workbench.report.cleaning import Cleaner
 from oidc_workbench.report.document_viewing import document_view, learn_document
 from oidc_workbench.report.model import Report

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from oidc_workbench.jose.peeled import AMBIGUOUS
 from oidc_workbench.jose.reading import TokenForm
-from oidc_workbench.jose.wrapping import AMBIGUOUS
 from oidc_workbench.rules.evidence import shorten
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.index import RULES

@@ -93,7 +93,7 @@ def inspect_document(
 
     Args:
         kind: what it is meant to be; documents are not recognised.
-        text: the document as pasted; see :func:`document_reading.read_document`.
+        text: the document as pasted; see ``rules.document_reading.read_document``.
         context: what is known besides; what it does not state is not checked.
         now: seconds since the epoch; without it the rules on time are not checked.
     """

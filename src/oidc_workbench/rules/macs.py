@@ -1,6 +1,7 @@
 """Tokens with a MAC: whose secret it is, and whether it can be guessed."""
 
 from oidc_workbench.jose.algorithms import ALGORITHMS, mac_matches
+from oidc_workbench.jose.guessable_secrets import GUESSABLE_SECRETS
 from oidc_workbench.jose.shared_secret import octets_of
 from oidc_workbench.rules import algorithms
 from oidc_workbench.rules.evidence import show_member
@@ -17,42 +18,6 @@ from oidc_workbench.rules.rule import (
     rule,
 )
 from oidc_workbench.rules.subject import TokenSubject
-
-# Secrets of tutorials, of a well-known debugger page and of RFC 7515 appendix A.1, and the usual
-# first guesses. A secret that stands here is none.
-_GUESSES = (
-    b"",
-    b"secret",
-    b"Secret",
-    b"password",
-    b"changeme",
-    b"changeit",
-    b"test",
-    b"key",
-    b"private",
-    b"jwt",
-    b"jwt-secret",
-    b"jwt_secret",
-    b"my-secret",
-    b"mysecret",
-    b"my_secret_key",
-    b"supersecret",
-    b"secretkey",
-    b"secret-key",
-    b"secret_key",
-    b"your-256-bit-secret",
-    b"your-384-bit-secret",
-    b"your-512-bit-secret",
-    b"your_jwt_secret",
-    b"your-secret-key",
-    b"a-string-secret-at-least-256-bits-long",
-    b"a-valid-string-secret-that-is-at-least-384-bits-long-or-more",
-    b"a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
-    bytes.fromhex(
-        "0323354b2b0fa5bc837e0665777ba68f5ab328e6f054c928a90f84b2d2502ebf"
-        "d3fb5a92d20647ef968ab4c377623d223d2e2172052e4f08c0cd9af567d080a3"
-    ),
-)
 
 
 @rule(
@@ -75,7 +40,7 @@ def hmac_secret_guessable(subject: TokenSubject) -> Answer:
     if subject.alg not in algorithms.HMAC or not octets:
         return NOT_APPLICABLE
     algorithm, message = ALGORITHMS[subject.alg], subject.reading.signing_input
-    if any(mac_matches(algorithm, guess, message, octets) for guess in _GUESSES):
+    if any(mac_matches(algorithm, guess, message, octets) for guess in GUESSABLE_SECRETS):
         message_text = "The shared secret is one that anybody would try first."
         return Found("signature", "one of a built-in list", message_text)
     if subject.context.shared_secret is None:

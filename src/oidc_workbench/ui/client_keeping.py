@@ -1,11 +1,11 @@
 """Keeps a client that a flow changed: on the bench and on disk, before the flow goes on. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oidc_workbench.ui.bench import Bench
 from oidc_workbench.ui.workspace_keeper import bring_back, kept
+from oidc_workbench.workspace.changes import with_client
 from oidc_workbench.workspace.profile import Client, Workspace
 
 if TYPE_CHECKING:
@@ -63,11 +63,4 @@ class ClientKeeping:
 
 def put_client(bench: Bench, client: Client) -> None:
     """Replace the client of the same key on the bench, or add it, and leave the choice alone."""
-    workspace = bench.state.workspace
-    known = any(one.key == client.key for one in workspace.clients)
-    clients = (
-        tuple(client if one.key == client.key else one for one in workspace.clients)
-        if known
-        else (*workspace.clients, client)
-    )
-    bench.change(workspace=replace(workspace, clients=clients))
+    bench.change(workspace=with_client(bench.state.workspace, client))

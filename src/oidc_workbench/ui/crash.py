@@ -12,7 +12,7 @@ def report_of(error: BaseException) -> str:
     import platform
     import traceback
 
-    from oidc_workbench.redaction import redact_text
+    from oidc_workbench.redaction.texts import redact_text
 
     lines = [
         f"OIDC workbench {program_version()}",

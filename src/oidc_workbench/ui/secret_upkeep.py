@@ -1,12 +1,42 @@
-"""What the vault holds for clients and providers goes when they go. Knows no Qt."""
+"""What the vault holds for clients and providers comes and goes with them. Knows no Qt."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
     from oidc_workbench.ports import KeyVault
+    from oidc_workbench.secret import Secret
+
+
+async def keep_secret_of(
+    vault: "KeyVault", client: Client, before: Client | None, secret: "Secret | None", now: float
+) -> None:
+    """Put a client's secret into the vault, or delete the one that it no longer has.
+
+    Args:
+        vault: where it lies.
+        client: the client as it is to be.
+        before: the client as it was; None for a new one.
+        secret: a new secret; None leaves what is there, as long as the client has one.
+        now: seconds since the epoch.
+
+    Raises:
+        WorkbenchError: what the vault raises.
+    """
+    if secret is not None and client.secret_ref:
+        record = SecretRecord(
+            client.secret_ref,
+            label=client.name,
+            provider_id=client.provider_id,
+            client_key=client.key,
+            created_at=now,
+        )
+        await vault.put_secret(client.secret_ref, secret, record)
+    elif before is not None and before.secret_ref and not client.secret_ref:
+        await vault.remove_secret(before.secret_ref)
 
 
 async def remove_secrets_of(

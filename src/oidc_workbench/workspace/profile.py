@@ -66,7 +66,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class SavedExpectation:
-    """What a token is judged by, under a name; the fields are those of ``rules.Expectation``.
+    """What a token is judged by, under a name: ``rules.expectation.Expectation`` as it is kept.
 
     Neither a nonce nor a key is kept: the one belongs to a single run, the others to the vault.
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from oidc_workbench.oauth.text import clean
-from oidc_workbench.report.html_style import STYLE
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+from oidc_workbench.report.html_page import html_page
 
 
 def code(value: str) -> str:
@@ -76,19 +74,14 @@ def _markdown(section: Section) -> Iterator[str]:
 
 def as_html(page: Page) -> str:
     """Return the page as a web page that loads nothing and runs nothing."""
-    title = escape(clean(page.title))
-    parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-        f"<h1>{title}</h1>",
-    ]
+    return html_page(clean(page.title), _body(page))
+
+
+def _body(page: Page) -> Iterator[str]:
     for section in page.sections:
-        parts += [f"<section>\n<h2>{escape(section.title)}</h2>", *_html(section), "</section>"]
-    parts.append("</main>\n</body>\n</html>\n")
-    return "\n".join(parts)
+        yield f"<section>\n<h2>{escape(section.title)}</h2>"
+        yield from _html(section)
+        yield "</section>"
 
 
 def _html(section: Section) -> Iterator[str]:

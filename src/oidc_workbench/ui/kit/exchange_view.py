@@ -4,7 +4,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from oidc_workbench.exchange import Exchange
-from oidc_workbench.redaction import redacted, redacted_request
+from oidc_workbench.redaction.exchanges import redacted, redacted_request
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.buttons import Button, CopyButton
 from oidc_workbench.ui.kit.exchange_text import request_text, response_text

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from oidc_workbench.exchange import Exchange
-from oidc_workbench.redaction import redact_text
+from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.ui.bench import Event
 from oidc_workbench.ui.kit.exchange_text import duration
 

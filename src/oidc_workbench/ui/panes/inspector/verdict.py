@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from oidc_workbench.jose.key_set import KeySource
 from oidc_workbench.jose.reading import Defect, TokenForm
-from oidc_workbench.jose.signature_check import SignatureStatus
+from oidc_workbench.jose.signature_check import SignatureCheck, SignatureStatus
 from oidc_workbench.rules.expectation import Profile
 from oidc_workbench.rules.inspection import Inspection
 from oidc_workbench.rules.other_serialisations import OtherSerialisation
@@ -115,45 +116,45 @@ def _listed(items: tuple[str, ...]) -> str:
 
 def trust_links(inspection: Inspection) -> tuple[TrustLink, ...]:
     """The chain issuer → metadata → JWKS → kid → thumbprint, each link with how it is known."""
-    check, expected = inspection.signature, inspection.expectation.issuer
-    source, key = check.source, check.key
-    bound = source is not None and source.bound_to_issuer
-    claimed = str(inspection.claims.get("iss", ""))
-    issuer = expected or claimed
-    links = [
-        TrustLink(
-            "Issuer",
-            issuer or "none named",
-            "you named it" if expected else "the token says so; nobody confirmed it",
-            "named" if expected else "only claimed",
-            "ok" if expected else "warning",
-        )
-    ]
-    if source is not None and bound:
-        links += [
-            TrustLink("Metadata", source.metadata_url, "published by that issuer", "fetched", "ok"),
-            TrustLink("JWKS", source.location, "named by the metadata", "fetched", "ok"),
-        ]
-    elif source is not None:
-        told = _SUPPLIED.get(source.kind, source.kind)
-        links.append(
-            TrustLink(
-                "Keys", source.location, f"{told}; no issuer vouches", "only claimed", "warning"
-            )
-        )
-    else:
-        links.append(
-            TrustLink("JWKS", "no keys yet", "fetch the issuer's keys", "missing", "warning")
-        )
+    check = inspection.signature
     text, tone = signature_words(check)
-    if key is not None:
-        kid = key.kid or "none"
-        same = "the token's header names it" if check.kid == key.kid else "tried without its name"
-        links.append(TrustLink("kid", kid, same))
-        links.append(TrustLink("Thumbprint", key.thumbprint or "none", "RFC 7638, SHA-256"))
-        links.append(TrustLink("Key", " ".join(filter(None, (key.kty, key.crv))), "type"))
-    links.append(TrustLink("Signature", check.alg or "no algorithm", check.reason, text, tone))
-    return tuple(links)
+    return (
+        _issuer_link(inspection),
+        *_key_set_links(check.source),
+        *_key_links(check),
+        TrustLink("Signature", check.alg or "no algorithm", check.reason, text, tone),
+    )
+
+
+def _issuer_link(inspection: Inspection) -> TrustLink:
+    expected = inspection.expectation.issuer
+    issuer = expected or str(inspection.claims.get("iss", "")) or "none named"
+    if expected:
+        return TrustLink("Issuer", issuer, "you named it", "named", "ok")
+    how = "the token says so; nobody confirmed it"
+    return TrustLink("Issuer", issuer, how, "only claimed", "warning")
+
+
+def _key_set_links(source: KeySource | None) -> Iterator[TrustLink]:
+    if source is None:
+        yield TrustLink("JWKS", "no keys yet", "fetch the issuer's keys", "missing", "warning")
+    elif source.bound_to_issuer:
+        how = "published by that issuer"
+        yield TrustLink("Metadata", source.metadata_url, how, "fetched", "ok")
+        yield TrustLink("JWKS", source.location, "named by the metadata", "fetched", "ok")
+    else:
+        how = f"{_SUPPLIED.get(source.kind, source.kind)}; no issuer vouches"
+        yield TrustLink("Keys", source.location, how, "only claimed", "warning")
+
+
+def _key_links(check: SignatureCheck) -> Iterator[TrustLink]:
+    key = check.key
+    if key is None:
+        return
+    same = "the token's header names it" if check.kid == key.kid else "tried without its name"
+    yield TrustLink("kid", key.kid or "none", same)
+    yield TrustLink("Thumbprint", key.thumbprint or "none", "RFC 7638, SHA-256")
+    yield TrustLink("Key", " ".join(filter(None, (key.kty, key.crv))), "type")
 
 
 def shown_verdict(inspection: Inspection) -> Verdict:

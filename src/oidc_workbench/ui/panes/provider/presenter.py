@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.client_keeping import put_client
 from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.provider.client_draft import (
     ClientDraft,
@@ -20,8 +21,8 @@ from oidc_workbench.ui.panes.provider.provider_draft import (
 )
 from oidc_workbench.ui.panes.provider.state import Asking, Description, ProviderDraft, ProviderState
 from oidc_workbench.ui.practice_start import PracticeStarter
-from oidc_workbench.ui.secret_upkeep import remove_secrets_of
-from oidc_workbench.workspace.key_record import SecretRecord
+from oidc_workbench.ui.secret_upkeep import keep_secret_of, remove_secrets_of
+from oidc_workbench.workspace.changes import with_provider, without
 from oidc_workbench.workspace.profile import Client, Provider
 
 if TYPE_CHECKING:
@@ -116,24 +117,14 @@ class ProviderPresenter:
         before = known.get(draft.key)
         client = client_of(draft, provider.provider_id, draft.key or self._new_id(""), before)
         self._begin("Saving the client")
-        services = self._context.services
-        vault = services.vault
-        record = SecretRecord(
-            client.secret_ref,
-            label=client.name,
-            provider_id=client.provider_id,
-            client_key=client.key,
-            created_at=services.clock.now(),
-        )
+        vault, now = self._context.services.vault, self._context.services.clock.now()
 
         async def work() -> None:
-            if secret is not None and client.secret_ref:
-                await vault.put_secret(client.secret_ref, secret, record)
-            elif before is not None and before.secret_ref and not client.secret_ref:
-                await vault.remove_secret(before.secret_ref)
+            await keep_secret_of(vault, client, before, secret, now)
 
         def done(_nothing: None) -> None:
-            self._replace_client(client)
+            put_client(self._bench, client)
+            self._bench.select(client.provider_id, client.key)
             self._idle()
             self._show(mode="details")
 
@@ -190,28 +181,10 @@ class ProviderPresenter:
         self._job = self._context.runner.run(work, done, self._failed)
 
     def _keep(self, provider: Provider) -> None:
-        workspace = self._bench.state.workspace
-        known = [p.provider_id for p in workspace.providers]
-        if provider.provider_id in known:
-            providers = tuple(
-                provider if p.provider_id == provider.provider_id else p
-                for p in workspace.providers
-            )
-        else:
-            providers = (*workspace.providers, provider)
         self._unread = None
         self._show(mode="details", error=None, can_keep=False)
-        self._bench.change(workspace=replace(workspace, providers=providers))
+        self._bench.change(workspace=with_provider(self._bench.state.workspace, provider))
         self._bench.select(provider.provider_id)
-
-    def _replace_client(self, client: Client) -> None:
-        workspace = self._bench.state.workspace
-        if any(c.key == client.key for c in workspace.clients):
-            clients = tuple(client if c.key == client.key else c for c in workspace.clients)
-        else:
-            clients = (*workspace.clients, client)
-        self._bench.change(workspace=replace(workspace, clients=clients))
-        self._bench.select(client.provider_id, client.key)
 
     def _forget(self, clients: tuple[Client, ...], provider: Provider | None) -> None:
         """Take clients, and a provider with all of them, off the bench and out of the vault."""
@@ -222,14 +195,8 @@ class ProviderPresenter:
 
         def done(_nothing: None) -> None:
             self._idle()
-            gone = {c.key for c in clients}
-            workspace = self._bench.state.workspace
-            kept = tuple(p for p in workspace.providers if p is not provider)
-            workspace = replace(
-                workspace,
-                providers=kept,
-                clients=tuple(c for c in workspace.clients if c.key not in gone),
-            )
+            workspace = without(self._bench.state.workspace, clients, provider)
+            kept = workspace.providers
             self._bench.change(workspace=workspace)
             left = next((p.provider_id for p in kept), "") if provider else ""
             self._bench.select(left or self._bench.state.provider_id if kept else "")

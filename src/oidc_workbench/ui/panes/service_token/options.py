@@ -98,16 +98,22 @@ def _without_credential(
             "keys",
             "Register with a key",
         )
-    if options.method != "private_key_jwt":
-        if client.secret_ref:
-            return None
-        return Problem(
-            f"{client.name} has no client secret in the vault, but {options.method} needs one.",
-            "Enter the secret with the client, or use private_key_jwt.",
-            "no-secret",
-            "provider",
-            "Enter the secret",
-        )
+    if options.method == "private_key_jwt":
+        return _without_key(client, options, keys)
+    if client.secret_ref:
+        return None
+    return Problem(
+        f"{client.name} has no client secret in the vault, but {options.method} needs one.",
+        "Enter the secret with the client, or use private_key_jwt.",
+        "no-secret",
+        "provider",
+        "Enter the secret",
+    )
+
+
+def _without_key(
+    client: Client, options: ServiceOptions, keys: tuple[KeyRecord, ...]
+) -> Problem | None:
     if not keys:
         return Problem(
             "There is no key in the vault, and private_key_jwt signs with one.",
