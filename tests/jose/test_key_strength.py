@@ -19,6 +19,7 @@ from oidc_workbench.jose.key_generation import KINDS, generate_encryption_key
 from oidc_workbench.jose.key_strength import (
     GUESSABLE_SECRETS,
     Weakness,
+    factor_ahead,
     has_roca_fingerprint,
     is_guessable,
     moduli_of,
@@ -96,6 +97,20 @@ def test_a_modulus_that_comes_apart_is_said() -> None:
 def test_every_prime_below_2_to_the_20_is_looked_for(prime: int) -> None:
     p, q = factors()
     assert ("rsa-weak", "error") in codes(rsa_weaknesses(p * q * prime, E))
+
+
+def test_the_long_part_of_judging_an_rsa_key_pauses_and_is_done_once() -> None:
+    p, q = factors()
+    n = p * q * 11
+    modulus = b64(n.to_bytes((n.bit_length() + 7) // 8, "big"))
+    jwk = {"kty": "RSA", "n": modulus, "e": "AQAB"}
+    pauses: list[None] = []
+    factor_ahead(jwk, lambda: pauses.append(None))
+    assert len(pauses) > 50
+    before = len(pauses)
+    factor_ahead(jwk, lambda: pauses.append(None))
+    assert len(pauses) == before
+    assert ("rsa-weak", "error") in codes(weaknesses(jwk))
 
 
 def test_a_prime_just_above_2_to_the_20_is_not_looked_for() -> None:

@@ -12,17 +12,23 @@ from oidc_workbench.jose.curve_strength import (
 )
 from oidc_workbench.jose.guessable_secrets import GUESSABLE_SECRETS, is_guessable
 from oidc_workbench.jose.published_keys import where_published
-from oidc_workbench.jose.rsa_strength import has_roca_fingerprint, rsa_weaknesses
+from oidc_workbench.jose.rsa_strength import (
+    MAX_BITS,
+    has_roca_fingerprint,
+    has_small_factor,
+    rsa_weaknesses,
+)
 from oidc_workbench.jose.weakness import Weakness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "GUESSABLE_SECRETS",
     "Weakness",
     "akp_weaknesses",
     "ec_weaknesses",
+    "factor_ahead",
     "has_roca_fingerprint",
     "is_guessable",
     "moduli_of",
@@ -55,6 +61,18 @@ def weaknesses(raw: Mapping[str, object], others: Iterable[int] = ()) -> tuple[W
         case "AKP":
             return akp_weaknesses(raw)
     return ()
+
+
+def factor_ahead(raw: Mapping[str, object], pause: Callable[[], None]) -> None:
+    """Do ahead what takes long in judging a JWK; judging it is quick afterwards.
+
+    Args:
+        raw: the JWK's members.
+        pause: see :func:`has_small_factor`.
+    """
+    n = _number(raw.get("n")) if raw.get("kty") == "RSA" else 0
+    if 0 < n.bit_length() <= MAX_BITS:
+        has_small_factor(n, pause)
 
 
 def moduli_of(keys: Iterable[Mapping[str, object]]) -> tuple[int, ...]:

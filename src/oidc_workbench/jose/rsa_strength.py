@@ -8,25 +8,25 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import compress
 from math import gcd, isqrt, prod
-from time import sleep
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.weakness import Weakness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MIN_BITS = 2048
 """RFC 7518 §3.3."""
 LASTING_BITS = 3072
 """What is expected to last beyond 2030 (SP 800-57 part 1)."""
 USUAL_EXPONENT = 65_537
+MAX_BITS = 16_384
+"""A longer modulus is not tried: nobody has one, and each try would take a while."""
 
 _TRIAL_LIMIT = 1 << 20
 _FERMAT_STEPS = 100
-_MAX_BITS = 16_384
 _PORTION = 1024  # primes multiplied at once
-_BREATH = 1e-4  # seconds
+_MOST_KEPT = 512
 # The primes whose subgroups an affected generator stays in: all odd ones up to 167, since its
 # primes are k·M + (65537^a mod M) with M the product of the first 39 primes at least.
 _ROCA_LIMIT = 168
@@ -41,7 +41,7 @@ def rsa_weaknesses(n: int, e: int, others: Iterable[int] = ()) -> tuple[Weakness
         others: moduli of other keys known, for a common factor.
     """
     found = [*_length(n), *_exponent(e)]
-    if n.bit_length() > _MAX_BITS or n < 2:
+    if n.bit_length() > MAX_BITS or n < 2:
         return tuple(found)
     if why := _factorable(n):
         found.append(Weakness("rsa-weak", why))
@@ -87,7 +87,7 @@ def _exponent(e: int) -> Iterator[Weakness]:
 def _factorable(n: int) -> str:
     if n % 2 == 0:
         return "The modulus is even."
-    if _has_small_factor(n):
+    if has_small_factor(n):
         return "The modulus has a prime factor below 2^20."
     root = isqrt(n)
     if root * root == n:
@@ -97,22 +97,47 @@ def _factorable(n: int) -> str:
     return ""
 
 
-def _has_small_factor(n: int) -> bool:
-    """Whether n has a factor in common with the product of all small primes, computed modulo n."""
-    product = 1
-    for portion in _small_products():
-        product = product * (portion % n) % n
-        _breathe()
-    return gcd(n, product) > 1
+class _SmallFactors:
+    """Tries every odd prime below the limit; keeps the primes, and what it found."""
+
+    def __init__(self) -> None:
+        self._portions: tuple[int, ...] = ()
+        self._known: dict[int, bool] = {}
+
+    def divide(self, n: int, pause: Callable[[], None]) -> bool:
+        """Whether n has a factor in common with the product of the primes, computed modulo n."""
+        if n not in self._known:
+            product = 1
+            for portion in self._portions or self._prepare(pause):
+                product = product * (portion % n) % n
+                pause()
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[n] = gcd(n, product) > 1
+        return self._known[n]
+
+    def _prepare(self, pause: Callable[[], None]) -> tuple[int, ...]:
+        primes, portions = _odd_primes(_TRIAL_LIMIT), []
+        for start in range(0, len(primes), _PORTION):
+            portions.append(prod(primes[start : start + _PORTION]))
+            pause()
+        self._portions = tuple(portions)
+        return self._portions
 
 
-def _breathe() -> None:
-    """Let another thread of the program go on.
+_small_factors = _SmallFactors()
 
-    Long arithmetic keeps the interpreter to itself. It is done in threads beside a window, which
-    would wait for the end of it before its next frame.
+
+def has_small_factor(n: int, pause: Callable[[], None] = lambda: None) -> bool:
+    """Whether an odd prime below 2^20 divides n; asked again, it answers at once.
+
+    Args:
+        n: a positive number.
+        pause: called about every tenth of a millisecond. The arithmetic takes some ten
+            milliseconds and keeps the interpreter to itself meanwhile; in a thread beside a window
+            a pause lets the window go on.
     """
-    sleep(_BREATH)
+    return _small_factors.divide(n, pause)
 
 
 def _shares_factor(n: int, others: Iterable[int]) -> bool:
@@ -145,17 +170,6 @@ def _odd_primes(limit: int) -> list[int]:
             multiples = range(prime * prime // 2, size, prime)
             sieve[multiples.start :: prime] = bytes(len(multiples))
     return list(compress(range(1, limit, 2), sieve))
-
-
-@cache
-def _small_products() -> tuple[int, ...]:
-    """The odd primes below the limit, multiplied in portions of a handy size."""
-    primes = _odd_primes(_TRIAL_LIMIT)
-    products = []
-    for start in range(0, len(primes), _PORTION):
-        products.append(prod(primes[start : start + _PORTION]))
-        _breathe()
-    return tuple(products)
 
 
 @cache

@@ -116,7 +116,7 @@ def test_the_published_example_key_is_found_out() -> None:
         "use": "enc",
     }
     record = replace(bed.vault.key_records["one"], public_jwk=example)
-    found = {note.words: note.tone for note in notes_of(record, bed.clock.now(), ())}
+    found = {note.words: note.tone for note in notes_of(record, bed.clock.now(), (), lambda: None)}
     assert found["example key"] == "error"
 
 

@@ -1,5 +1,6 @@
 """Judges the keys beside the window's thread, a few at a time. No Qt."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from oidc_workbench.workspace.key_record import KeyRecord
 _AT_ONCE = 16  # keys judged in one go, so that no single one holds the window's thread up
 _TOLD = 8  # such goes after which the table is told
 _DAY = 86400
+_REST = 1e-4  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Judging:
         now = self._context.services.clock.now()
 
         def work() -> dict[str, tuple[_Asked, tuple[Note, ...]]]:
-            return {r.key_id: (asked, notes_of(r, now, asked.issuers)) for asked, r in batch}
+            return {r.key_id: (asked, notes_of(r, now, asked.issuers, _rest)) for asked, r in batch}
 
         self._job = self._context.runner.compute(work, self._done, self._failed)
 
@@ -94,6 +96,11 @@ class Judging:
     def _failed(self, _error: WorkbenchError) -> None:
         # A rule with a bug in it; the crash dialog told it, and the keys stay without findings.
         self._is_busy = False
+
+
+def _rest() -> None:
+    """Let go of the interpreter for long enough that the window's thread takes it."""
+    time.sleep(_REST)
 
 
 def _asked(record: KeyRecord, day: int, issuers: tuple[str, ...]) -> _Asked:

@@ -1,6 +1,6 @@
 """What is to be said of each key: its findings, its certificate's end. No Qt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from oidc_workbench.ui.bench import BenchState
@@ -60,16 +60,21 @@ def worst(notes: Iterable[Note]) -> int:
     return min((_RANKS[note.tone] for note in notes), default=9)
 
 
-def notes_of(record: KeyRecord, now: float, issuers: tuple[str, ...]) -> tuple[Note, ...]:
+def notes_of(
+    record: KeyRecord, now: float, issuers: tuple[str, ...], pause: Callable[[], None]
+) -> tuple[Note, ...]:
     """Judge a key; takes cryptography, so not on the window's thread.
 
     Args:
         record: its public side.
         now: seconds since the epoch.
         issuers: of the servers at which clients use the key.
+        pause: lets the window's thread go on; called every now and then.
     """
+    from oidc_workbench.jose.key_strength import factor_ahead
     from oidc_workbench.rules.key_findings import KeyCircumstances, judge_key
 
+    factor_ahead(record.public_jwk, pause)
     circumstances = KeyCircumstances(now, record.created_at or None, issuers)
     found = judge_key(record.public_jwk, circumstances).findings
     notes = [*map(_note, found), *_certificate(record, now)]
