@@ -76,6 +76,9 @@ def test_a_mask_keeps_only_what_is_readable_anyway(secret: str, shown: str) -> N
         f"(('client_secret', '{_SIGNATURE}'), ('Authorization', 'Basic {_SIGNATURE}'))",
         f'{{"log": "{{\\"id_token\\": \\"{_SIGNATURE}\\"}}"}}',
         f'{{"kty":"EC","d":"{_SIGNATURE}"}}',
+        f'{{"kty":"RSA","oth":[{{"r":"{_SIGNATURE}","d":"AQ","t":"{_SIGNATURE}"}}],"n":"AQ"}}',
+        f'{{"kty":"RSA","oth": [{{"r":"{_SIGNATURE}',
+        f'{{"log": "{{\\"oth\\": [{{\\"t\\": \\"{_SIGNATURE}\\"}}]}}"}}',
         f"-----BEGIN PRIVATE KEY-----\n{_SIGNATURE}\n-----END PRIVATE KEY-----",
         f"-----BEGIN EC PRIVATE KEY-----\n{_SIGNATURE}",
         f"the token was {_JWT}.",
@@ -99,6 +102,7 @@ def test_a_secret_in_its_usual_places_goes(text: str) -> None:
         "A Bearer token is required.",
         '{"response_types_supported": ["code", "id_token", "token"], "d": "short"}',
         '{"token_endpoint": "https://as.example/token", "code_challenge_methods_supported": []}',
+        '{"oth": "no key", "other": ["a", "b"], "r": "a long word", "t": "another one"}',
         "https://as.example/authorize?response_type=code&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj",
         "grant_type=client_credentials&scope=a+b&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8UR",
         "eyewear.example.com and eyes.of.the.beholder",
@@ -186,6 +190,14 @@ def test_an_echo_of_a_basic_password_goes_too() -> None:
     assert cleaned.response.body.decode() == f"{MARK} is wrong, {MARK} too"
 
 
+def test_the_further_primes_of_an_rsa_key_go_everywhere() -> None:
+    body = b'{"keys": [{"kty": "RSA", "oth": [{"r": "prime-one", "d": "one-d", "t": "one-t"}]}]}'
+    request = HttpRequest("POST", "https://as.example", (), body)
+    response = HttpResponse(400, (), b"prime-one, one-d and one-t are too short")
+    shown = _everything(redacted(Exchange(request, response, 0.0, 0.0)))
+    assert not any(word in shown for word in ("prime-one", "one-d", "one-t"))
+
+
 def test_a_password_in_a_url_goes_everywhere() -> None:
     request = HttpRequest("GET", "https://alice:0pensesame@as.example/")
     response = HttpResponse(200, (), b"hello 0pensesame")
@@ -241,6 +253,7 @@ def test_the_request_and_a_missing_response() -> None:
         "://a:" * 60_000,
         "[" * 200_000,
         "Bearer " * 50_000,
+        '"oth":[' * 50_000,
     ],
 )
 def test_hostile_texts_are_read_in_one_go(text: str) -> None:

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from oidc_workbench.exchange import Exchange, Headers, HttpRequest
-from oidc_workbench.redaction.secret_names import SECRET_MEMBERS, SECRET_PARAMETERS
+from oidc_workbench.redaction.secret_names import (
+    OTHER_PRIME_MEMBERS,
+    SECRET_MEMBERS,
+    SECRET_PARAMETERS,
+)
 
 
 def exchange_values(exchange: Exchange) -> Iterator[str]:
@@ -80,6 +84,9 @@ def _json_values(document: object) -> Iterator[str]:
             pending.extend(value)
         elif isinstance(value, dict):
             pending.extend(value.values())
+            secret = SECRET_MEMBERS
+            if value.keys() >= OTHER_PRIME_MEMBERS:
+                secret = SECRET_MEMBERS | OTHER_PRIME_MEMBERS
             for name, member in value.items():
-                if isinstance(member, str) and name.lower() in SECRET_MEMBERS:
+                if isinstance(member, str) and name.lower() in secret:
                     yield member

@@ -25,6 +25,8 @@ SECRET_PARAMETERS = (
 """Parameters of requests and responses, and members of JSON."""
 PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "k", "priv", "seed")
 """What makes a JWK private (RFC 7518 §6, RFC 8037 §2, RFC 9964)."""
+OTHER_PRIME_MEMBERS = frozenset(("r", "d", "t"))
+"""Of each object in ``oth``, a private RSA key's further primes (RFC 7518 §6.3.2.7)."""
 SECRET_MEMBERS = frozenset((*SECRET_PARAMETERS, *PRIVATE_JWK_MEMBERS))
 """Members whose strings are secret wherever JSON was parsed."""
 SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key")

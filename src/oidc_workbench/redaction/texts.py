@@ -88,6 +88,9 @@ _JWK_PRIVATE = _Places(
     (_QUOTES, ":"),
     rf"([\"'](?:{'|'.join(PRIVATE_JWK_MEMBERS)})\\*[\"']\s*:\s*\\*[\"'])[A-Za-z0-9_-]{{8,}}",
 )
+_OTHER_PRIMES = _Places(
+    (_QUOTES, ":", "["), r"(?<!\\)(\\{0,7})([\"'])oth\1\2(\s*:\s*)\[[^\]]*(?:\]|\Z)"
+)
 _PEM_PRIVATE = _Places(
     ("-", "B", "G"),
     r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)",
@@ -102,6 +105,7 @@ def redact_text(text: str) -> str:
     text = _ESCAPED.sub(lambda m: m[1] + mask(m[3]) + m[4], text)
     text = _QUOTED.sub(lambda m: m[1] + mask_literal(m[2]), text)
     text = _JWK_PRIVATE.sub(rf"\g<1>{MARK}", text)
+    text = _OTHER_PRIMES.sub(rf"\1\2oth\1\2\3\1\2{MARK}\1\2", text)
     text = _PEM_PRIVATE.sub(rf"\g<1>{MARK}\g<2>", text)
     text = _TUPLE.sub(lambda m: m[1] + mask_literal(m[2]), text)
     text = _PAIR.sub(lambda m: m[1] + mask(m[2]), text)
