@@ -191,11 +191,11 @@ def test_an_echo_of_a_basic_password_goes_too() -> None:
 
 
 def test_the_further_primes_of_an_rsa_key_go_everywhere() -> None:
-    body = b'{"keys": [{"kty": "RSA", "oth": [{"r": "prime-one", "d": "one-d", "t": "one-t"}]}]}'
+    body = b'{"oth": [{"r": "prime-one", "d": "exponent-one", "t": "coefficient"}]}'
     request = HttpRequest("POST", "https://as.example", (), body)
-    response = HttpResponse(400, (), b"prime-one, one-d and one-t are too short")
+    response = HttpResponse(400, (), b"prime-one, exponent-one and coefficient are too short")
     shown = _everything(redacted(Exchange(request, response, 0.0, 0.0)))
-    assert not any(word in shown for word in ("prime-one", "one-d", "one-t"))
+    assert not any(word in shown for word in ("prime-one", "exponent-one", "coefficient"))
 
 
 def test_a_password_in_a_url_goes_everywhere() -> None:
