@@ -6,13 +6,13 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 
 from oidc_workbench.redaction.masking import MARK, mask
-from oidc_workbench.redaction.secret_names import SECRET_PARAMETERS
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS, SECRET_PARAMETERS
 from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.report.personal_claims import label_of
 from oidc_workbench.report.pseudonyms import Pseudonyms
 from oidc_workbench.rules.evidence import show_nonce
 
-_PRIVATE_MEMBERS = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv", "seed"))
+_PRIVATE_MEMBERS = frozenset((*PRIVATE_JWK_MEMBERS, "oth"))
 # Claims are named freely: "clientSecret" and "refresh-token" are what they seem to be.
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_NAMES = frozenset(
