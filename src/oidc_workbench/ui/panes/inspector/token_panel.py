@@ -72,9 +72,8 @@ class TokenPanel(Card):
         self.edit.setEnabled(state.reading is not None and bool(state.reading.claims))
         self.text.show_token(state.parts, state.highlight, reveal=state.reveal)
         self.runs.show_runs(state.runs)
-        several = state.named if len(state.named) > 1 else ()  # one is no choice
-        self.which.setVisible(bool(several))
-        self.which.show_entries([(token.name, token.name) for token in several])
+        self.which.setVisible(len(state.named) > 1)
+        self.which.show_entries([(token.name, token.name) for token in state.named])
         self.which.show_value(state.chosen)
         note = _note(state)
         self._note.setText(note)
