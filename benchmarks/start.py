@@ -183,7 +183,7 @@ def main() -> None:
         )
     print("goal: window 1.25 x in time, 1.5 x in memory (middle half of the rounds in brackets)")
     print("libs: the bare window with the libraries alone, none of our code; ready: practice")
-    print("provider and its keys; idle: everything that is loaded in advance (see docs/adr/0010)")
+    print("provider and its keys; idle: everything that is loaded in advance (see docs/adr/0018)")
 
 
 if __name__ == "__main__":
