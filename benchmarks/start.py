@@ -41,6 +41,17 @@ window.resize(1280, 820)
 window.show()
 app.exec()
 """
+# What the program uses of others, also what they load themselves when first used.
+LIBRARIES = f"""
+import asyncio, anyio._backends._asyncio, httpcore, httpx, joserfc.jws, keyring.core, msgspec
+import cryptography.x509, platformdirs, ssl, truststore
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+try:
+    import keyring.backends.SecretService
+except ImportError:
+    pass
+{BARE}
+"""
 PROGRAM = """
 import sys
 from oidc_workbench.__main__ import main
@@ -152,7 +163,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)
     runs = parser.parse_args().runs
-    scripts = {"bare": BARE, "window": WINDOW, "ready": READY, "idle": IDLE}
+    scripts = {
+        "bare": BARE, "libs": LIBRARIES, "window": WINDOW, "ready": READY, "idle": IDLE
+    }  # fmt: skip
     found: dict[str, list[tuple[float, float, int]]] = {name: [] for name in scripts}
     with tempfile.TemporaryDirectory() as folder:
         python = install(Path(folder))
@@ -169,7 +182,8 @@ def main() -> None:
             f"   {statistics.median(kb) / 1024:5.0f} MB {ratio(kb, columns['bare'][2])}"
         )
     print("goal: window 1.25 x in time, 1.5 x in memory (middle half of the rounds in brackets)")
-    print("ready: practice provider and its keys; idle: everything that is loaded in advance")
+    print("libs: the bare window with the libraries alone, none of our code; ready: practice")
+    print("provider and its keys; idle: everything that is loaded in advance (see docs/adr/0018)")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from oidc_workbench.ui import theme
-from oidc_workbench.ui.kit.chip import Chip, ChipRow, ChipTone
+from oidc_workbench.ui.kit.chip_line import Bit, ChipLine
 from oidc_workbench.ui.kit.labels import MonoText, Text
 from oidc_workbench.ui.kit.layouts import clear
 
@@ -16,15 +16,13 @@ class KeyValue(NamedTuple):
     """One row.
 
     Args:
-        value: a text; chips when it is a tuple.
-        mono: whether a machine reads the value.
-        tone: for a value that is shown as a chip.
+        value: a text; a tuple is shown as chips, of values that a machine reads.
+        mono: whether a machine reads the text.
     """
 
     name: str
     value: str | tuple[str, ...]
     mono: bool = True
-    tone: ChipTone | None = None
 
 
 class KeyValueTable(QWidget):
@@ -88,10 +86,9 @@ def _tell(value: QWidget, text: str) -> None:
 
 def _value(entry: KeyValue) -> QWidget:
     if isinstance(entry.value, tuple):
-        tone = entry.tone or "neutral"
-        return ChipRow([Chip(text, tone, mono=entry.mono) for text in entry.value])
-    if entry.tone is not None:
-        return ChipRow([Chip(entry.value, entry.tone)])
+        chips = ChipLine()
+        chips.show_bits(Bit(text, "neutral") for text in entry.value)
+        return chips
     if entry.mono:
         text = MonoText(entry.value)
         text.setContentsMargins(0, theme.px(1), 0, 0)  # its letters stand as low as the name's

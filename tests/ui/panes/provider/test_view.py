@@ -8,6 +8,7 @@ from fakes.panes import FakePane
 from fakes.runner import ImmediateRunner
 from fakes.sender import json_response
 from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.panes.provider.client_form import ClientForm
 from oidc_workbench.ui.panes.provider.view import ProviderPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
@@ -78,6 +79,19 @@ def test_enter_saves_a_client_from_every_field(qtbot: QtBot, themed: ThemeManage
     for field in (*typed, form.resource):
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(saved) == 6
+
+
+def test_a_form_is_made_when_it_is_first_opened(qtbot: QtBot, themed: ThemeManager) -> None:
+    del themed
+    bed = Bed(qtbot, BenchState(Workspace(providers=(OWN,)), "own"))
+    assert bed.pane.findChildren(ClientForm) == []
+    for _ in range(2):
+        bed.pane.clients.add_button.click()
+        form = bed.pane.detail.client_form
+        assert bed.pane.findChildren(ClientForm) == [form]
+        assert form.isVisible()
+        button(form, "Back").click()
+        assert bed.pane.detail.unread.isVisible()
 
 
 class Working:

@@ -14,9 +14,6 @@ from oidc_workbench.ui.kit.layouts import TwoColumns, column, row
 from oidc_workbench.ui.kit.time_ruler import TimeRuler
 from oidc_workbench.ui.kit.verdict_card import VerdictCard
 from oidc_workbench.ui.panes.inspector.api_page import ApiPage
-from oidc_workbench.ui.panes.inspector.case_page import CasePage
-from oidc_workbench.ui.panes.inspector.forge_card import ForgeCard
-from oidc_workbench.ui.panes.inspector.judge_editor import JudgeEditor
 from oidc_workbench.ui.panes.inspector.report_button import ReportButton
 from oidc_workbench.ui.panes.inspector.tables import TokenTables
 from oidc_workbench.ui.panes.inspector.token_panel import RunsButton, TokenPanel
@@ -33,29 +30,24 @@ class InspectorLayout(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.token = TokenPanel()
-        self.forge = ForgeCard()
-        self.forge.hide()
         self.tables = TokenTables()
         self.verdict = VerdictCard()
         self._make_judging()
         self._make_findings()
         self._make_empty()
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty_page())
+        self.pages = QStackedLayout(self)
+        self.pages.addWidget(self._empty_page())
         # Filled when they are in place: moving a full column polishes all of it once more.
         left, right = QWidget(), QWidget()
-        self._pages.addWidget(TwoColumns(left, right, (20, 31)))
+        self.pages.addWidget(TwoColumns(left, right, (20, 31)))
         self._fill_left(left)
         self._fill_right(right)
-        self._pages.addWidget(self.case)
 
     def _make_judging(self) -> None:
         self.judge = Button("Judge as", icon="chevron-down")
         self.judge.setCheckable(True)
         self.fetch = Button("Fetch the issuer's keys", icon="key")
         self.fetch_note = label("", wrap=True)
-        self.editor = JudgeEditor()
-        self.editor.hide()
         self.ruler = TimeRuler()
         self.now = Button("Back to now", name="Judge at the present time again")
         self.zone = Text(ink="muted")
@@ -68,7 +60,6 @@ class InspectorLayout(QWidget):
         self.report = ReportButton()
         self.findings.head_actions.addWidget(self.report)
         self.notice = InlineMessage(closable=True)
-        self.case = CasePage()
 
     def _make_empty(self) -> None:
         self.empty = EmptyState(
@@ -101,9 +92,9 @@ class InspectorLayout(QWidget):
 
     def _fill_left(self, side: QWidget) -> None:
         self.below_token = column(gap=theme.LARGE)
-        box = column(self.token, self.below_token, self.forge, self.tables, gap=theme.LARGE)
-        box.setStretch(3, 1)
-        side.setLayout(box)
+        self.left = column(self.token, self.below_token, self.tables, gap=theme.LARGE)
+        self.left.setStretch(2, 1)
+        side.setLayout(self.left)
 
     def _fill_right(self, side: QWidget) -> None:
         self.verdict.corner.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignRight)
@@ -114,10 +105,10 @@ class InspectorLayout(QWidget):
         time.header.add(self.zone)
         time.header.add(self.now)
         time.add(self.ruler)
-        parts = (self.verdict, self.editor, time, self.notice, self.findings)
-        box = column(*parts, gap=theme.LARGE)
-        box.setStretch(len(parts) - 1, 1)
-        side.setLayout(box)
+        parts = (self.verdict, time, self.notice, self.findings)
+        self.right = column(*parts, gap=theme.LARGE)
+        self.right.setStretch(len(parts) - 1, 1)
+        side.setLayout(self.right)
         self.findings.setMinimumHeight(theme.px(220))
 
     def paste(self) -> None:

@@ -11,6 +11,7 @@ from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
 from oidc_workbench.ui.panes.inspector.keys_field import dropped_file
+from oidc_workbench.ui.panes.inspector.late_cards import LateCards
 from oidc_workbench.ui.panes.inspector.late_pages import LatePages
 from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
 from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
@@ -18,6 +19,9 @@ from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.pane import PaneContext
+    from oidc_workbench.ui.panes.inspector.case_page import CasePage
+    from oidc_workbench.ui.panes.inspector.forge_card import ForgeCard
+    from oidc_workbench.ui.panes.inspector.judge_editor import JudgeEditor
 
 
 _PATIENCE = 150  # milliseconds
@@ -35,9 +39,10 @@ class InspectorPane(InspectorLayout):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(lambda: self._show(self._pending))
         self.setAcceptDrops(True)
-        self.late = LatePages(self)
+        self.late, self.cards = LatePages(self), LateCards(self)
         self.presenter = InspectorPresenter(context, self)
         self.late.connect(self.presenter)
+        self.cards.connect(self.presenter)
         self._connect()
         self._connect_reports()
 
@@ -56,7 +61,6 @@ class InspectorPane(InspectorLayout):
         self.findings.place_selected.connect(self._select_finding)
         self.findings.place_activated.connect(self._go_to_place)
         self.judge.toggled.connect(self._fold)
-        self.editor.edited.connect(presenter.judge_as)
         self.fetch.clicked.connect(presenter.fetch_keys)
         self.ruler.judged_at.connect(presenter.judge_at)
         self.now.clicked.connect(lambda: presenter.judge_at(None))
@@ -67,15 +71,6 @@ class InspectorPane(InspectorLayout):
 
     def _connect_reports(self) -> None:
         self.token.edit.toggled.connect(self._edit)
-        self.forge.signed.connect(self.presenter.forging.sign)
-        field, supplying = self.editor.keys_field, self.presenter.supplying
-        field.loaded.connect(supplying.load)
-        field.private_pasted.connect(supplying.from_text)
-        field.taken_from_vault.connect(supplying.from_vault)
-        saved = self.editor.saved
-        saved.chosen.connect(self.presenter.judge_as_saved)
-        saved.saved.connect(self.presenter.save_expectation)
-        saved.removed.connect(self.presenter.remove_expectation)
         compare = self.tables.compare
         compare.pasted.connect(self.presenter.comparing.with_pasted)
         compare.run_chosen.connect(self.presenter.comparing.with_run)
@@ -85,7 +80,21 @@ class InspectorPane(InspectorLayout):
         self.report.case_saved.connect(reports.save_case)
         self.report.case_opened.connect(reports.open_case)
         self.open_case.clicked.connect(self.report.open_case)
-        self.case.closed.connect(self.presenter.clear)
+
+    @property
+    def editor(self) -> "JudgeEditor":
+        """The editor of the expectation; made when it is first asked for."""
+        return self.cards.editor
+
+    @property
+    def forge(self) -> "ForgeCard":
+        """The editor of a token that is signed anew; made when it is first asked for."""
+        return self.cards.forge
+
+    @property
+    def case(self) -> "CasePage":
+        """The page of a saved case; made when it is first asked for."""
+        return self.cards.case
 
     # Showing
 
@@ -106,8 +115,7 @@ class InspectorPane(InspectorLayout):
         before, self._shown = self._shown, state
         self.empty_runs.show_runs(state.runs)
         self.empty_runs.setVisible(bool(state.runs))
-        self.editor.saved.show_names(state.saved)
-        self.forge.show_problem(state.forge_problem)
+        self.cards.show_state(before, state)
         self._show_notice(before, state)
         self._syncing = True
         try:
@@ -119,10 +127,10 @@ class InspectorPane(InspectorLayout):
             self.late.show_state(before, state)
         finally:
             self._syncing = False
-        if before is None or (before.form, before.form_problem) != (state.form, state.form_problem):
-            self._show_form(state)
+        if before is None or before.form.purpose != state.form.purpose:
+            self._show_purpose(state.form.purpose)
         # Last, so that what is on the page is laid out once, as it is to be.
-        self._pages.setCurrentIndex(_page_of(state))
+        self.pages.setCurrentIndex(_page_of(state))
 
     def rehearse(self) -> None:
         """Lay out and paint an example unseen, so that the first paste is as fast as the next."""
@@ -146,7 +154,6 @@ class InspectorPane(InspectorLayout):
         self.fetch_note.setVisible(not offer.fetched)
 
     def _show_notice(self, before: InspectorState | None, state: InspectorState) -> None:
-        self.case.show_case(state.case_note, state.case_text)
         if before is not None and before.notice == state.notice:
             return
         told = state.notice
@@ -184,10 +191,9 @@ class InspectorPane(InspectorLayout):
         if place != state.found_at:
             rows.select_place(state.found_at)
 
-    def _show_form(self, state: InspectorState) -> None:
-        self.editor.show_form(state.form, state.form_problem)
-        words = dict(PURPOSES)[state.form.purpose]
-        chosen = "Judge as" if state.form.purpose == RECOGNISE else f"Judge as {words}"
+    def _show_purpose(self, purpose: str) -> None:
+        words = dict(PURPOSES)[purpose]
+        chosen = "Judge as" if purpose == RECOGNISE else f"Judge as {words}"
         self.judge.setText(chosen)
         self.judge.setAccessibleName(f"{chosen}: edit the expectation")
 

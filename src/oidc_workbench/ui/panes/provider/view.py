@@ -1,5 +1,6 @@
 """How the provider pane looks: lists at the left, what is chosen at the right."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from oidc_workbench.ui import theme
@@ -64,10 +65,9 @@ class ProviderPane(QWidget):
         detail.delete.clicked.connect(lambda _on: presenter.ask("provider"))
         detail.busy.cancelled.connect(presenter.cancel)
         detail.message.acted.connect(presenter.keep_unread)
-        detail.provider_form.discover.connect(presenter.discover)
-        detail.client_form.saved.connect(presenter.save_client)
-        for form in (detail.provider_form, detail.client_form):
-            form.left.connect(presenter.leave_form)
+        detail.discover.connect(presenter.discover)
+        detail.saved.connect(presenter.save_client)
+        detail.left.connect(presenter.leave_form)
 
     def show_state(self, state: ProviderState) -> None:
         """Show a state."""
@@ -77,7 +77,11 @@ class ProviderPane(QWidget):
 
 
 class _Detail(Card):
-    """The right column."""
+    """The right column; its forms, a third of the pane's widgets, are made when first opened."""
+
+    discover = Signal(object)
+    saved = Signal(object, object)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__("Provider")
@@ -90,7 +94,8 @@ class _Detail(Card):
         self.busy = BusyIndicator()
         self.confirmation = Confirmation()
         self.description = DescriptionView()
-        self.provider_form, self.client_form = ProviderForm(), ClientForm()
+        self._provider_form: ProviderForm | None = None
+        self._client_form: ClientForm | None = None
         self.unread = EmptyState(
             "Not read yet",
             "Its metadata tells where its endpoints and keys are, and what it supports.",
@@ -98,8 +103,8 @@ class _Detail(Card):
             icon="provider",
         )
         self._pages = QStackedWidget()
-        for page in (self.description, self.provider_form, self.client_form):
-            self._pages.addWidget(scrolled(_top(page)))
+        self._held: dict[QWidget, QWidget] = {}  # a page's content to what scrolls it
+        self._add_page(self.description)
         self.none = EmptyState(
             "No provider chosen",
             "What a provider publishes about itself, its endpoints, keys and abilities, stands "
@@ -111,6 +116,30 @@ class _Detail(Card):
         for widget in (self.message, self.busy, self.confirmation):
             self.add(widget)
         self.add(self._pages, 1)
+
+    @property
+    def provider_form(self) -> ProviderForm:
+        """The form for a provider."""
+        if self._provider_form is None:
+            form = self._provider_form = ProviderForm()
+            form.discover.connect(self.discover)
+            form.left.connect(self.left)
+            self._add_page(form)
+        return self._provider_form
+
+    @property
+    def client_form(self) -> ClientForm:
+        """The form for a client."""
+        if self._client_form is None:
+            form = self._client_form = ClientForm()
+            form.saved.connect(self.saved)
+            form.left.connect(self.left)
+            self._add_page(form)
+        return self._client_form
+
+    def _add_page(self, content: QWidget) -> None:
+        self._held[content] = scrolled(_top(content))
+        self._pages.addWidget(self._held[content])
 
     def show_state(self, state: ProviderState) -> None:
         """Show a state."""
@@ -131,13 +160,13 @@ class _Detail(Card):
             new = not state.provider_draft.provider_id
             self.header.set_title("Add a provider" if new else f"Edit {state.provider_draft.name}")
             self.provider_form.show_state(state)
-            self._turn_to(1, self.provider_form.issuer)
+            self._turn_to(self.provider_form, self.provider_form.issuer)
         elif state.mode == "client-form":
             where = state.selected.name if state.selected else ""
             new = not state.client_draft.key
             self.header.set_title(f"{'Add a client at' if new else 'Edit a client of'} {where}")
             self.client_form.show_state(state)
-            self._turn_to(2, self.client_form.client_id)
+            self._turn_to(self.client_form, self.client_form.client_id)
         else:
             self._details(state)
 
@@ -145,14 +174,15 @@ class _Detail(Card):
         self.header.set_title(state.selected.name if state.selected else "Provider")
         if state.description is not None:
             self.description.show_description(state.description)
-            self._turn_to(0)
+            self._turn_to(self.description)
             return
         self.unread.button.setEnabled(not state.busy)
-        self._turn_to(3 if state.selected is not None else 4)
+        self._turn_to(self.unread if state.selected is not None else self.none)
 
-    def _turn_to(self, page: int, first: QWidget | None = None) -> None:
-        if self._pages.currentIndex() != page:
-            self._pages.setCurrentIndex(page)
+    def _turn_to(self, content: QWidget, first: QWidget | None = None) -> None:
+        page = self._held.get(content, content)
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
             if first is not None:
                 first.setFocus()
 
