@@ -41,7 +41,8 @@ class KeyValueTable(QWidget):
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(1, 1)
         self._name_width = theme.px(name_width)
-        self._shown: list[tuple[KeyValue, Text, QWidget]] = []
+        self._kinds: list[tuple[bool, bool]] = []
+        self._labels: list[tuple[Text, QWidget]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -50,47 +51,39 @@ class KeyValueTable(QWidget):
     def show_rows(self, rows: Iterable[KeyValue]) -> None:
         """Replace the rows; where only texts differ, the labels stay and get the new ones."""
         rows = list(rows)
-        if [_shape(row) for row in rows] != [_shape(row) for row, *_ in self._shown]:
-            self._build(rows)
-            return
-        for number, (row, (_before, name, value)) in enumerate(zip(rows, self._shown, strict=True)):
+        kinds = [(isinstance(row.value, tuple), row.mono) for row in rows]
+        if kinds != self._kinds:
+            self._build(kinds)
+        for row, (name, value) in zip(rows, self._labels, strict=True):
             name.setText(row.name)
-            if isinstance(row.value, str):
-                _tell(value, row.value)
-            self._shown[number] = row, name, value
+            _tell(value, row.value)
 
-    def _build(self, rows: list[KeyValue]) -> None:
+    def _build(self, kinds: list[tuple[bool, bool]]) -> None:
         clear(self._grid)
-        self._shown = []
-        for number, row in enumerate(rows):
-            name, value = Text(row.name, ink="muted", wrap=bool(self._name_width)), _value(row)
+        self._kinds, self._labels = kinds, []
+        for number, kind in enumerate(kinds):
+            name, value = Text(ink="muted", wrap=bool(self._name_width)), _empty(*kind)
             if self._name_width:
                 name.setFixedWidth(self._name_width)
             self._grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, number, 1)
-            self._shown.append((row, name, value))
+            self._labels.append((name, value))
 
 
-def _shape(row: KeyValue) -> tuple[object, ...]:
-    """What the row's widgets are; chips are small, and made anew."""
-    is_text = isinstance(row.value, str) and row.tone is None
-    return ("text" if is_text else row.value), row.mono, row.tone
-
-
-def _tell(value: QWidget, text: str) -> None:
-    if isinstance(value, MonoText):
-        value.set_text(text)
-    elif isinstance(value, Text):
-        value.setText(text)
-
-
-def _value(entry: KeyValue) -> QWidget:
-    if isinstance(entry.value, tuple):
-        chips = ChipLine()
-        chips.show_bits(Bit(text, "neutral") for text in entry.value)
-        return chips
-    if entry.mono:
-        text = MonoText(entry.value)
+def _empty(is_list: bool, mono: bool) -> QWidget:
+    if is_list:
+        return ChipLine()
+    if mono:
+        text = MonoText()
         text.setContentsMargins(0, theme.px(1), 0, 0)  # its letters stand as low as the name's
         return text
-    return Text(entry.value, wrap=True, select=True)
+    return Text(wrap=True, select=True)
+
+
+def _tell(widget: QWidget, value: str | tuple[str, ...]) -> None:
+    if isinstance(widget, ChipLine):
+        widget.show_bits(Bit(text, "neutral") for text in value)
+    elif isinstance(widget, MonoText):
+        widget.set_text(str(value))
+    elif isinstance(widget, Text):
+        widget.setText(str(value))
