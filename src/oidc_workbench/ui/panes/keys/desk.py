@@ -17,6 +17,7 @@ Place = Literal[
 ]  # fmt: skip
 
 _ASKING = {"key-password-needed"}  # nothing went wrong: something more is needed
+_OF_THE_KEY = {"keys", "public", "export", "certificate", "register"}  # told on its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Desk:
         self.services = context.services
         self._show = show
         self._job: Job | None = None
+        self._former = ""  # the key that the work is about, while another one is looked at
         self.work = Work()
 
     def compute(
@@ -156,12 +158,13 @@ class Desk:
 
     def tell(self, place: Place, message: str, hint: str = "") -> None:
         """Say how something went well."""
-        self._put(Work(place, told=Told(message, hint)))
+        self._put(Work(place, told=Told(self._named(message), hint)))
 
     def fail(self, place: Place, error: WorkbenchError) -> None:
         """Say why something could not be done."""
         tone: Literal["info", "error"] = "info" if error.code in _ASKING else "error"
-        self._put(Work(place, told=Told(error.message, error.hint, tone), code=error.code))
+        told = Told(self._named(error.message), error.hint, tone)
+        self._put(Work(place, told=told, code=error.code))
 
     def log(self, kind: str, text: str) -> None:
         """Write a line into the activity log."""
@@ -177,11 +180,30 @@ class Desk:
         if not self.work.busy:
             self._put(Work())
 
+    def turn_away(self, label: str) -> None:
+        """Say on another key's pages nothing as if it were about that one.
+
+        What was told goes; what goes on is told with the name of the key that it is about.
+
+        Args:
+            label: of the key that is no longer looked at.
+        """
+        if self.work.place not in _OF_THE_KEY:
+            return
+        if not self.work.busy:
+            self._put(Work())
+        elif not self._former:
+            self._former = label
+            self._put(replace(self.work, busy=self._named(self.work.busy)))
+
+    def _named(self, sentence: str) -> str:
+        return f"{self._former}: {sentence}" if self._former else sentence
+
     def cancel(self) -> None:
         """Stop what goes on."""
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+            self._job, self._former = None, ""
         self._put(Work())
 
     def _begin(self, place: Place, what: str, *, asks: bool = False) -> None:
@@ -189,19 +211,22 @@ class Desk:
         vault = self.bench.state.vault
         locked = asks and vault is not None and vault.state is VaultState.LOCKED
         words = f"{what}: waiting for the system's unlock prompt" if locked else what
-        self._put(Work(place, words, locked))
+        self._put(Work(place, self._named(words), locked))
 
     def _then(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def ended(result: T) -> None:
             self._job = None
             self._put(replace(self.work, busy="", waits=False))
             done(result)
+            if not self.work.busy:  # otherwise it goes on with the next part of the same work
+                self._former = ""
 
         return ended
 
     def _failed(self, error: WorkbenchError) -> None:
         self._job = None
         self.fail(self.work.place, error)
+        self._former = ""
 
     def _put(self, work: Work) -> None:
         if work != self.work:

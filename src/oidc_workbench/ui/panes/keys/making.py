@@ -95,8 +95,8 @@ class Making:
 
         def done(_nothing: None) -> None:
             self._desk.log("key made", f"{record.label}: {record.kty}, kid {record.kid}.")
-            self._desk.tell("keys", f"{record.label} is in the vault.")
             self._made(record.key_id)
+            self._desk.tell("keys", f"{record.label} is in the vault.")
 
         what = f"Putting {record.label} into the vault"
         self._desk.change_vault("make", what, entries.store, done, entries.undo)

@@ -96,8 +96,12 @@ class Rotating:
         bench = self._desk.bench.state
         client = bench.client
         why_not = _why_not(client)
+        run, is_aimed = self._run.state, self._begun_for == _aim(bench)
+        if not is_aimed:
+            why_not = why_not or (_ELSEWHERE if run.busy else "")
+            run = run.elsewhere
         if client is None or why_not:
-            self._put(RotatingState(client, why_not, run=self._run.state, settles=self._settles))
+            self._put(RotatingState(client, why_not, run=run, settles=self._settles))
             return
         rotation = rotation_of(client, bench.keys)
         fitting = (
@@ -110,7 +114,7 @@ class Rotating:
                 rotation,
                 stops_at(rotation.stage),
                 fitting,
-                self._run.state,
+                run,
                 _is_managed(client),
                 self._waits_to_send(client),
                 self._settles,
@@ -204,6 +208,11 @@ def _is_managed(client: Client) -> bool:
 
 def _aim(bench: BenchState) -> tuple[str, str]:
     return (bench.provider_id, bench.client_key)
+
+
+_ELSEWHERE = (
+    "Another client's rotation is under way; choose that client above to follow it, or cancel it."
+)
 
 
 def _why_not(client: Client | None) -> str:
