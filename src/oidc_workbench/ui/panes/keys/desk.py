@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState
 from oidc_workbench.ui.bench import Event
+from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
 
 T = TypeVar("T")
@@ -111,15 +112,9 @@ class Desk:
         vault, bench = self.services.vault, self.bench
 
         async def whole() -> Callable[[], None]:
-            try:
-                result = await work()
-                records, secrets = await vault.records(), await vault.secrets()
-                status = await vault.status()
-            except BaseException as cause:
-                left = await undo() if undo is not None else ()
-                if not left:
-                    raise
-                raise self._left(place, cause, left) from None
+            result = await work()
+            records, secrets = await vault.records(), await vault.secrets()
+            status = await vault.status()
 
             def land() -> None:
                 bench.change(keys=records, secrets=secrets, vault=status)
@@ -127,22 +122,41 @@ class Desk:
 
             return land
 
-        self.run(place, what, whole, lambda land: land())
+        if undo is None:
+            self.run(place, what, whole, lambda land: land())
+            return
 
-    def _left(self, place: Place, cause: BaseException, left: tuple[str, ...]) -> BaseException:
-        """Return what to raise, so that the cause and what was left in the vault are both told."""
+        async def take_back(cause: BaseException | None) -> None:
+            left = await undo()
+            if left:
+                self._tell_left(place, cause, left)
+
+        self._begin(place, what, asks=True)
+
+        def landed(land: Callable[[], None]) -> None:
+            land()
+
+        ended = self._then(landed)
+        self._job = LateUndo(self.context.runner, whole, take_back, ended, self._failed)
+
+    def _tell_left(self, place: Place, cause: BaseException | None, left: tuple[str, ...]) -> None:
+        """See that the cause and what was left in the vault are both told.
+
+        Raises:
+            WorkbenchError: both, where there is somebody to tell an error to.
+        """
         what = f"This could not be taken out of the vault again: {', '.join(left)}."
+        if isinstance(cause, WorkbenchError):
+            hint = f"{cause.hint} {what} {_DELETE}"
+            raise WorkbenchError(cause.code, cause.message, hint) from None
 
         def tell() -> None:
             self.log("vault not tidied", what)
             if not self.work.busy:
                 self.fail(place, WorkbenchError("vault-left-over", what, _DELETE))
 
-        if isinstance(cause, WorkbenchError):
-            return WorkbenchError(cause.code, cause.message, f"{cause.hint} {what} {_DELETE}")
         # A cancelled run brings no error back, so this is told by another way.
         self.context.runner.post(tell)
-        return cause
 
     def start(
         self,

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.provider.client_draft import (
     ClientDraft,
@@ -116,8 +118,29 @@ class ProviderPresenter:
         before = known.get(draft.key)
         client = client_of(draft, provider.provider_id, draft.key or self._new_id(""), before)
         self._begin("Saving the client")
+        storing = self._storing(client, secret) if secret is not None else None
+        vault = self._context.services.vault
+
+        async def work() -> None:
+            if storing is not None:
+                await storing.store()
+            elif before is not None and before.secret_ref and not client.secret_ref:
+                await vault.remove_secret(before.secret_ref)
+
+        async def undo(_cause: BaseException | None) -> None:
+            if storing is not None:
+                await storing.undo()
+
+        def done(_nothing: None) -> None:
+            self._replace_client(client)
+            self._idle()
+            self._show(mode="details")
+
+        self._job = LateUndo(self._context.runner, work, undo, done, self._failed)
+
+    def _storing(self, client: Client, secret: Secret) -> SecretStoring | None:
+        """What puts a client's secret into the vault; None for a client that has no use for one."""
         services = self._context.services
-        vault = services.vault
         record = SecretRecord(
             client.secret_ref,
             label=client.name,
@@ -125,19 +148,7 @@ class ProviderPresenter:
             client_key=client.key,
             created_at=services.clock.now(),
         )
-
-        async def work() -> None:
-            if secret is not None and client.secret_ref:
-                await vault.put_secret(client.secret_ref, secret, record)
-            elif before is not None and before.secret_ref and not client.secret_ref:
-                await vault.remove_secret(before.secret_ref)
-
-        def done(_nothing: None) -> None:
-            self._replace_client(client)
-            self._idle()
-            self._show(mode="details")
-
-        self._job = self._context.runner.run(work, done, self._failed)
+        return SecretStoring(services.vault, record, secret) if client.secret_ref else None
 
     def ask(self, what: Asking) -> None:
         """Ask in place whether something is to be deleted; empty takes the question back."""
