@@ -14,28 +14,22 @@ from oidc_workbench.jose.algorithms import ALGORITHMS, ECDSA_OCTETS, ecdsa_of, h
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from oidc_workbench.jose.algorithms import Algorithm
 
 
 Maker = Callable[[Any, bytes], bytes]
-
-
-def signature_of(alg: str, key: PrivateKeyTypes, message: bytes) -> bytes:
-    """Return the signature as JWS writes it: of ECDSA r and s side by side (RFC 7518 §3.4).
-
-    The caller has matched the key's type and curve with the algorithm, which is none of the MACs.
-
-    Raises:
-        ValueError: an RSA key is too short for the hash and its padding.
-    """
-    return _maker(alg)(key, message)
+"""Signs octets with a private key."""
 
 
 @cache
-def _maker(alg: str) -> Maker:
-    """What signs with an algorithm, put together once: imports and look-ups take their time."""
+def maker_of(alg: str) -> Maker:
+    """Return what signs with an algorithm; imports and look-ups take their time, and go once.
+
+    It gives the signature as JWS writes it: of ECDSA r and s side by side (RFC 7518 §3.4). It
+    raises ValueError where an RSA key is too short for the hash and its padding. The caller has
+    matched the key's type and curve with the algorithm, which is none of the MACs.
+    """
     algorithm = ALGORITHMS[alg]
     if algorithm.scheme == "ecdsa":
         return _ecdsa_maker(algorithm)
@@ -46,12 +40,20 @@ def _maker(alg: str) -> Maker:
 
 
 def _ecdsa_maker(algorithm: Algorithm) -> Maker:
-    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-
     half, ecdsa = ECDSA_OCTETS[algorithm.name] // 2, ecdsa_of(algorithm.bits)
 
     def make(key: EllipticCurvePrivateKey, message: bytes) -> bytes:
-        r, s = decode_dss_signature(key.sign(message, ecdsa))
-        return r.to_bytes(half, "big") + s.to_bytes(half, "big")
+        # A SEQUENCE of two INTEGERs, each of them a tag, a length and octets (RFC 3279 §2.2.3);
+        # only that of P-521 needs two octets for its own length. Cutting it up costs a fourth of
+        # making two numbers and writing them again.
+        der = key.sign(message, ecdsa)
+        begin = 4 if der[1] < 0x80 else 5
+        end = begin + der[begin - 1]
+        return _fitted(der[begin:end], half) + _fitted(der[end + 2 :], half)
 
     return make
+
+
+def _fitted(integer: bytes, octets: int) -> bytes:
+    """Write a positive INTEGER of DER, which may begin with a zero for its sign, in so many."""
+    return integer.lstrip(b"\0").rjust(octets, b"\0")
