@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oidc_workbench.jose.algorithms import ALGORITHMS, ECDSA_OCTETS, ecdsa_of, hash_of, padding_of
+from oidc_workbench.jose.algorithms import ALGORITHMS, ECDSA_OCTETS, hash_of, padding_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -40,20 +40,27 @@ def maker_of(alg: str) -> Maker:
 
 
 def _ecdsa_maker(algorithm: Algorithm) -> Maker:
-    half, ecdsa = ECDSA_OCTETS[algorithm.name] // 2, ecdsa_of(algorithm.bits)
+    import hashlib
+
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+    # Both is for speed: hashing by the standard library, and cutting up the DER that comes out
+    # rather than reading two numbers and writing them again.
+    hashed, ecdsa = (
+        getattr(hashlib, f"sha{algorithm.bits}"),
+        ECDSA(Prehashed(hash_of(algorithm.bits))),
+    )
+    half = ECDSA_OCTETS[algorithm.name] // 2
 
     def make(key: EllipticCurvePrivateKey, message: bytes) -> bytes:
-        # A SEQUENCE of two INTEGERs, each of them a tag, a length and octets (RFC 3279 §2.2.3);
-        # only that of P-521 needs two octets for its own length. Cutting it up costs a fourth of
-        # making two numbers and writing them again.
-        der = key.sign(message, ecdsa)
+        # A SEQUENCE of two positive INTEGERs, each of them a tag, a length and octets, of which
+        # the first may be a zero for the sign (RFC 3279 §2.2.3); only the sequence of P-521 needs
+        # two octets for its own length.
+        der = key.sign(hashed(message).digest(), ecdsa)
         begin = 4 if der[1] < 0x80 else 5
         end = begin + der[begin - 1]
-        return _fitted(der[begin:end], half) + _fitted(der[end + 2 :], half)
+        r, s = der[begin:end].lstrip(b"\0"), der[end + 2 :].lstrip(b"\0")
+        return r.rjust(half, b"\0") + s.rjust(half, b"\0")
 
     return make
-
-
-def _fitted(integer: bytes, octets: int) -> bytes:
-    """Write a positive INTEGER of DER, which may begin with a zero for its sign, in so many."""
-    return integer.lstrip(b"\0").rjust(octets, b"\0")
