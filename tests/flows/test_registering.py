@@ -19,6 +19,7 @@ from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ports import VaultState
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.profile import AuthMethod
 
 pytestmark = pytest.mark.anyio
 _DONE = {StepState.DONE}
@@ -183,6 +184,24 @@ async def test_what_the_provider_does_not_delete_stays_within_reach() -> None:
     assert "registration:job" in job.world.vault.kept_secrets
 
 
+async def test_an_initial_token_that_can_not_be_taken_out_again_is_said() -> None:
+    job = Registrar()
+
+    async def keep(_client: object) -> None:
+        await asyncio.sleep(0)
+        job.world.vault.state = VaultState.LOCKED
+        raise WorkbenchError("settings-not-written", "The disk is full.", "Make room.")
+
+    token = Secret("typed-just-now")
+    plan = RegisterClientPlan(PROVIDER, job.client, keep, "initial:1", initial_token=token)
+    steps = await _run(register_client(plan, job.ports))
+    checks = {check.label: check for check in steps[-1].checks}
+    kept = checks["The initial access token is kept"]
+    assert (kept.passed, kept.detail) == (
+        False, "It may be left in the vault: The keyring is locked.",
+    )  # fmt: skip
+
+
 async def test_a_workspace_that_is_not_saved_takes_all_of_it_back() -> None:
     job = Registrar()
 
@@ -197,16 +216,28 @@ async def test_a_workspace_that_is_not_saved_takes_all_of_it_back() -> None:
     assert job.world.vault.kept_secrets == {}
 
 
-@pytest.mark.parametrize("before", [True, False])
-async def test_cancelled_anywhere_it_leaves_all_or_nothing(before: bool) -> None:
-    whole = Registrar()
-    await _register(whole)
-    assert whole.scissors.count >= 5
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("method", ["private_key_jwt", "client_secret_basic"])
+async def test_cancelled_anywhere_it_leaves_all_or_nothing(
+    before: bool, method: AuthMethod
+) -> None:
+    def registrar() -> Registrar:
+        made = Registrar()
+        key_id = "old" if method == "private_key_jwt" else ""
+        made.client = replace(made.client, auth_method=method, key_id=key_id)
+        return made
+
+    typed = {"initial_token_ref": "initial:1", "initial_token": Secret("typed-just-now")}
+    whole = registrar()
+    await _register(whole, **typed)
+    every = set(whole.world.vault.kept_secrets)
+    assert every >= {"initial:1", "registration:job"}
+    assert whole.scissors.count >= 6
     for at in range(1, whole.scissors.count + 1):
-        job = Registrar()
+        job = registrar()
         job.scissors = Scissors(at, before=before)
         with pytest.raises(asyncio.CancelledError):
-            await _register(job)
+            await _register(job, **typed)
         if job.scissors.cut == "POST" and not before:
             continue  # the answer never came, so nobody knows of the client
         kept = [client.client_id for client in job.kept]
@@ -215,7 +246,7 @@ async def test_cancelled_anywhere_it_leaves_all_or_nothing(before: bool) -> None
             assert job.world.vault.kept_secrets == {}
         else:
             assert _newcomers(job) == kept
-            assert bool(job.world.vault.kept_secrets) == bool(kept)
+            assert set(job.world.vault.kept_secrets) == (every if kept else set())
 
 
 async def test_a_management_address_elsewhere_is_not_kept() -> None:

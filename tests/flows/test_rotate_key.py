@@ -1,6 +1,8 @@
 """Rotating a key: cut off anywhere it goes on, or back, and never leaves the client locked out."""
 
 import asyncio
+import json
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -502,3 +504,78 @@ async def test_the_changed_registration_is_shown_before_it_is_sent() -> None:
             shown.append(step)  # noqa: PERF401 - the gate looks at it meanwhile
     assert [request.method for request in job.sent].count("PUT") == 1
     assert job.kid("new") in job.registered_kids
+
+
+async def _shown(job: Registrar, *meanwhile: Callable[[], None]) -> list[Step]:
+    """Publish the new key behind a gate; each time that it opens others did something meanwhile."""
+    shown: list[Step] = []
+    to_do = list(meanwhile)
+    waited: list[Step] = []
+
+    async def gate() -> None:
+        await asyncio.sleep(0)
+        waited.append(shown[-1])
+        assert "PUT" not in [request.method for request in job.sent]
+        if to_do:
+            to_do.pop(0)()
+
+    plan = RotateKeyPlan(PROVIDER, job.client, _S.PUBLISHED, job.keep, new_key_id="new", gate=gate)
+    async with aclosing(rotate_key(plan, job.ports)) as steps:
+        async for step in steps:
+            shown.append(step)  # noqa: PERF401 - the gate looks at it meanwhile
+    assert shown[-1].state is StepState.DONE
+    assert {step.state for step in waited} == {StepState.WAITING}
+    return [*waited, shown[-1]]
+
+
+async def test_a_change_by_others_before_it_is_sent_is_kept_and_shown_first() -> None:
+    job = await _registered()
+    known = job.core.authority.clients[job.client.client_id]
+    theirs = public_jwk(generate_key("P-256").public)
+
+    def rename() -> None:
+        known.name = "Renamed meanwhile"
+
+    def add_key() -> None:
+        known.jwks = [*known.jwks, theirs]
+
+    first, second, third, done = await _shown(job, rename, add_key)
+    assert "Renamed meanwhile" not in dict(first.facts)["changed registration"]
+    assert "Renamed meanwhile" in dict(second.facts)["changed registration"]
+    assert "changed at the provider meanwhile (client_name), so nothing was sent" in second.message
+    assert "(jwks)" in third.message
+    assert dict(done.facts)["changed by others meanwhile"] == "jwks"
+    assert [request.method for request in job.sent].count("PUT") == 1
+    assert known.name == "Renamed meanwhile"
+    assert job.registered_kids == [job.kid("old"), theirs["kid"], job.kid("new")]
+
+
+async def test_a_change_that_others_made_meanwhile_is_not_sent_again() -> None:
+    job = await _registered()
+    known = job.core.authority.clients[job.client.client_id]
+    same = public_jwk((await job.world.vault.signing_key("new")).public)
+
+    def add_key() -> None:
+        known.jwks = [*known.jwks, same]
+
+    _first, done = await _shown(job, add_key)
+    assert "PUT" not in [request.method for request in job.sent]
+    assert dict(done.facts)["changed registration"].startswith("not sent")
+    assert job.registered_kids == [job.kid("old"), job.kid("new")]
+
+
+async def test_lists_in_another_order_are_no_change_by_others() -> None:
+    job = await _registered()
+    turned = iter([False, True])
+
+    def turn(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+        if request.method != "GET" or "/register/" not in request.url:
+            return given
+        members = json.loads(given.body)
+        members["contacts"] = ["a@rp.example", "b@rp.example"][:: -1 if next(turned) else 1]
+        return json_response(members)
+
+    job.answer = turn
+    await _shown(job)
+    assert next(turned, None) is None  # it was read twice, in either order
+    assert job.sent[-1].method == "PUT"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from joserfc import jwk, jwt
 
 from jose.keys import key, keys
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.jose import base64url
 from oidc_workbench.jose.jwk import public_jwk, public_key
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.reader import read
+from oidc_workbench.jose.signature_making import maker_of
 from oidc_workbench.jose.signing import sign, sign_with_secret
 from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.jose.verification import verify
@@ -110,3 +114,38 @@ def test_another_library_verifies_what_is_signed(kind: str, alg: str) -> None:
     token = sign({"kid": "1"}, {"sub": "s"}, key(kind), alg)
     verifier = jwk.import_key(public_jwk(key(kind).public))  # type: ignore[arg-type]  # texts
     assert jwt.decode(token, verifier, algorithms=[alg]).claims == {"sub": "s"}
+
+
+@pytest.mark.parametrize(
+    ("alg", "octets"), [("ES256", 32), ("ES256K", 32), ("ES384", 48), ("ES512", 66)]
+)
+def test_r_and_s_are_side_by_side_whatever_their_size(alg: str, octets: int) -> None:
+    class Signer:
+        """Stands for a key whose signature is known; its DER is cryptography's own."""
+
+        def __init__(self, r: int, s: int) -> None:
+            self._der = encode_dss_signature(r, s)
+
+        def sign(self, message: bytes, ecdsa: object) -> bytes:
+            del message, ecdsa
+            return self._der
+
+    most = 2 ** (521 if octets == 66 else 8 * octets) - 1
+    numbers = (1, 0x7F, 0x80, 0x100, most >> 9, most >> 8, most >> 1, most)
+    for r in numbers:
+        for s in numbers:
+            expected = r.to_bytes(octets, "big") + s.to_bytes(octets, "big")
+            assert maker_of(alg)(Signer(r, s), b"") == expected
+
+
+def test_headers_that_are_equal_in_python_stay_apart_in_json() -> None:
+    headers: list[dict[str, Any]] = [
+        {"kid": "k", "n": 1}, {"kid": "k", "n": True}, {"kid": "k", "n": 1.0},
+        {"n": 1, "kid": "k"}, {"kid": "k", "n": (1,)}, {"kid": "k", "n": (True,)},
+        {"kid": "k", "n": 0.0}, {"kid": "k", "n": -0.0}, {"kid": "k", "n": ["b64"]},
+        {"kid": "k", "alg": "none", "n": None}, {"kid": "n", "n": "k"},
+    ]  # fmt: skip
+    for header in (*headers, *headers):  # the second time some of them are known
+        written = sign(header, {}, key("P-256"), "ES256").partition(".")[0]
+        expected = json.dumps({**header, "alg": "ES256"}, separators=(",", ":"))
+        assert written == base64url.encode(expected.encode())

@@ -153,6 +153,29 @@ async def test_the_token_for_managing_is_replaced_at_every_update(job: Rotating)
     await job.vault.put_secret(ref, second)
 
 
+async def test_what_others_change_before_the_person_sends_is_not_overwritten(job: Rotating) -> None:
+    await _registered(job)
+    await job.add_key("new")
+    looked = 0
+
+    async def gate() -> None:
+        nonlocal looked
+        looked += 1
+        if looked == 1:
+            steps = await job.manage("update", changes={"client_name": "Renamed meanwhile"})
+            assert {step.state for step in steps} == DONE, told(steps)
+
+    steps = await _to(job, _S.PUBLISHED, new_key_id="new", gate=gate)
+    facts = dict(steps[-1].facts)
+    assert looked == 2
+    assert "client_name" in facts["changed by others meanwhile"]
+    assert facts["client_name"] == "Renamed meanwhile"
+    steps = await job.manage("read")
+    assert dict(steps[-1].facts)["client_name"] == "Renamed meanwhile"
+    await _to(job, _S.CURRENT)
+    assert await job.accepts("new")
+
+
 async def test_a_deleted_client_is_gone(job: Rotating) -> None:
     await _registered(job)
     steps = await job.manage("delete")

@@ -6,7 +6,7 @@ import pytest
 
 from fakes.vault import FakeVault
 from oidc_workbench.secret import Secret
-from oidc_workbench.ui.secret_upkeep import keep_secret_of, remove_secrets_of
+from oidc_workbench.ui.secret_upkeep import ClientSecret, remove_secrets_of
 from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -44,7 +44,7 @@ async def test_a_provider_takes_those_of_all_its_clients_and_its_own(vault: Fake
 
 async def test_a_new_secret_is_kept_for_its_client(vault: FakeVault) -> None:
     web = Client("c3", "p1", "Web", "web", secret_ref="web")
-    await keep_secret_of(vault, web, None, Secret("s3"), now=5.0)
+    await ClientSecret(vault, web, None, Secret("s3"), now=5.0).keep()
     record = next(one for one in await vault.secrets() if one.ref == "web")
     assert vault.kept_secrets["web"] == Secret("s3")
     told = (record.label, record.provider_id, record.client_key, record.created_at)
@@ -53,11 +53,11 @@ async def test_a_new_secret_is_kept_for_its_client(vault: FakeVault) -> None:
 
 async def test_a_secret_goes_when_its_client_has_none_any_more(vault: FakeVault) -> None:
     before = set(vault.kept_secrets)
-    await keep_secret_of(vault, replace(APP, secret_ref=""), APP, None, now=5.0)
+    await ClientSecret(vault, replace(APP, secret_ref=""), APP, None, now=5.0).keep()
     assert before - set(vault.kept_secrets) == {"app"}
 
 
 async def test_a_secret_that_was_not_typed_again_stays(vault: FakeVault) -> None:
     before = dict(vault.kept_secrets)
-    await keep_secret_of(vault, replace(APP, name="Web app"), APP, None, now=5.0)
+    await ClientSecret(vault, replace(APP, name="Web app"), APP, None, now=5.0).keep()
     assert vault.kept_secrets == before

@@ -1,6 +1,7 @@
 """The initial access token of a registration (RFC 7591 §1.2): the vault's, or one just entered."""
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.flows.stage import Draft
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.secret import Secret
@@ -23,6 +24,7 @@ class InitialToken:
     ) -> None:
         self._provider, self._ref, self._entered, self._ports = provider, ref, entered, ports
         self.value: Secret | None = None
+        self._storing: SecretStoring | None = None
 
     async def get(self, draft: Draft) -> None:
         """Have the token at hand, and say where it is from.
@@ -50,9 +52,19 @@ class InitialToken:
             provider_id=self._provider.provider_id,
             created_at=self._ports.clock.now(),
         )
+        self._storing = SecretStoring(self._ports.vault, record, self._entered)
         try:
-            await self._ports.vault.put_secret(self._ref, self._entered, record)
+            await self._storing.store()
         except WorkbenchError as error:
             draft.check(_LABEL, False, f"It is not in the vault: {error.message}")
         else:
             draft.check(_LABEL, True)
+
+    async def undo(self, draft: Draft) -> None:
+        """Take it out of the vault again; where that fails, it is said."""
+        if self._storing is None:
+            return
+        try:
+            await self._storing.undo()
+        except WorkbenchError as error:
+            draft.check(_LABEL, False, f"It may be left in the vault: {error.message}")

@@ -58,6 +58,10 @@ class Publisher(Protocol):
 class ManagedPublisher:
     """Changes the registration itself; keys of others in it stay as they are.
 
+    An update replaces every member (RFC 7592 §2.2) and can't be made conditional. So it is built
+    on what was read right before it is sent: a change that others made while the person looked at
+    it would be lost otherwise.
+
     Args:
         host: serves the key set instead, where the registration names it as the place of the keys.
         gate: awaited before the changed registration is sent, while it is shown.
@@ -79,25 +83,67 @@ class ManagedPublisher:
             async for step in ServedPublisher(self._host).publish(draft, change):
                 yield step
             return
-        _require_by_value(registration)
-        if change.add:
-            _require_algorithm(registration, change.key)
-        wanted = _merged(registration.keys, change)
-        if wanted != [dict(key) for key in registration.keys]:
-            request = await self._access.update_of(registration, {"jwks": {"keys": wanted}})
-            draft.fact(
-                "changed registration", json.dumps(json.loads(request.body or b""), indent=2)
-            )
-            if self._gate:
-                yield draft.waiting(
-                    "The changed registration is ready.", "Look at it, then send it."
-                )
-                await self._gate()
+        seen: Registration | None = None
+        while (keys := _changed_keys(registration, change)) is not None:
+            request = await self._access.update_of(registration, {"jwks": {"keys": keys}})
+            draft.fact(_CHANGED, json.dumps(json.loads(request.body or b""), indent=2))
+            if self._gate is None or (seen and not _differing(seen, registration)):
+                yield draft.running()
+                registration = await self._access.send_update(draft, request)
+                break
+            yield draft.waiting(_prompt(draft, seen, registration), "Look at it, then send it.")
+            await self._gate()
             yield draft.running()
-            registration = await self._access.send_update(draft, request)
+            seen, registration = registration, await self._access.read(draft)
+        else:
+            if seen:
+                draft.fact(_CHANGED, "not sent: others have made this change meanwhile")
         describe(draft, registration)
         _require_change(registration, change)
         draft.check(_said(change), True)
+
+
+_CHANGED = "changed registration"
+
+
+def _changed_keys(registration: Registration, change: KeyChange) -> list[dict[str, object]] | None:
+    """Return the keys to register; None when they are registered already.
+
+    Raises:
+        WorkbenchError: ``registration-by-address``, ``alg-does-not-fit``.
+    """
+    _require_by_value(registration)
+    if change.add:
+        _require_algorithm(registration, change.key)
+    wanted = _merged(registration.keys, change)
+    return None if wanted == [dict(key) for key in registration.keys] else wanted
+
+
+def _prompt(draft: Draft, seen: Registration | None, latest: Registration) -> str:
+    """Say that the change is ready, and whether it is another one than was seen before."""
+    if seen is None:
+        return "The changed registration is ready."
+    said = clean(", ".join(_differing(seen, latest)), 200)
+    draft.fact("changed by others meanwhile", said)
+    return (
+        f"The registration was changed at the provider meanwhile ({said}), so nothing was sent and "
+        "the change was made anew on top of that."
+    )
+
+
+def _differing(one: Registration, other: Registration) -> list[str]:
+    """Name the members that differ; the order of lists means nothing in them (RFC 7591 §2)."""
+    before, after = one.metadata, other.metadata
+    names = sorted(before.keys() | after.keys())
+    return [name for name in names if _unordered(before.get(name)) != _unordered(after.get(name))]
+
+
+def _unordered(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _unordered(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_unordered, value), key=repr)
+    return value
 
 
 def _require_by_value(registration: Registration) -> None:

@@ -159,7 +159,6 @@ class _Run:
         self._check_method(draft)
         # In the same step, so that nobody can leave between the registration and its keeping.
         await self._keep(draft)
-        await self.initial_token.keep(draft)
 
     def _check_method(self, draft: Draft) -> None:
         asked = self.plan.client.auth_method
@@ -171,10 +170,12 @@ class _Run:
         client = self._registered(draft)
         try:
             await self._keep_secrets(client)
+            await self.initial_token.keep(draft)
             await self.plan.keep(client)
         except BaseException:  # a cancellation, too, and it is passed on
             # What can't be kept must not go on existing at the provider, out of reach.
             await self._take_back(draft)
+            await self.initial_token.undo(draft)
             raise
         if self.key is not None and not self.key.client_key:
             ids = {"provider_id": client.provider_id, "client_key": client.key}

@@ -46,7 +46,8 @@ class RotateKeyPlan:
             can be managed, serves the key set where ``host`` runs, and else asks the person.
         word: ends when the person has done what the waiting step says.
         host: serves the key set for ``jwks_uri``; left alone when it is another client's.
-        gate: awaited before each change of the registration is sent, while it is shown.
+        gate: awaited before each change of the registration is sent, while it is shown; again
+            where others changed the registration meanwhile.
     """
 
     provider: Provider

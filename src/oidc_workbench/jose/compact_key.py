@@ -18,7 +18,7 @@ from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public, public_members
 from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.raw_keys import octets_of_private, private_of_octets
-from oidc_workbench.jose.signature_making import signature_of
+from oidc_workbench.jose.signature_making import maker_of
 from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.secret import Secret
@@ -202,7 +202,7 @@ def _proven(private: RSAPrivateKey) -> RSAPrivateKey:
     from cryptography.exceptions import InternalError
 
     try:
-        signature = signature_of("RS256", private, _VERSION.encode())
+        signature = maker_of("RS256")(private, _VERSION.encode())
         why = why_not(ALGORITHMS["RS256"], private.public_key(), _VERSION.encode(), signature)
     except InternalError:
         why = "The key does not work."

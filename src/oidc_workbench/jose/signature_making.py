@@ -10,32 +10,26 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oidc_workbench.jose.algorithms import ALGORITHMS, ECDSA_OCTETS, ecdsa_of, hash_of, padding_of
+from oidc_workbench.jose.algorithms import ALGORITHMS, ECDSA_OCTETS, hash_of, padding_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
     from oidc_workbench.jose.algorithms import Algorithm
 
 
 Maker = Callable[[Any, bytes], bytes]
-
-
-def signature_of(alg: str, key: PrivateKeyTypes, message: bytes) -> bytes:
-    """Return the signature as JWS writes it: of ECDSA r and s side by side (RFC 7518 §3.4).
-
-    The caller has matched the key's type and curve with the algorithm, which is none of the MACs.
-
-    Raises:
-        ValueError: an RSA key is too short for the hash and its padding.
-    """
-    return _maker(alg)(key, message)
+"""Signs octets with a private key."""
 
 
 @cache
-def _maker(alg: str) -> Maker:
-    """What signs with an algorithm, put together once: imports and look-ups take their time."""
+def maker_of(alg: str) -> Maker:
+    """Return what signs with an algorithm; imports and look-ups take their time, and go once.
+
+    It gives the signature as JWS writes it: of ECDSA r and s side by side (RFC 7518 §3.4). It
+    raises ValueError where an RSA key is too short for the hash and its padding. The caller has
+    matched the key's type and curve with the algorithm, which is none of the MACs.
+    """
     algorithm = ALGORITHMS[alg]
     if algorithm.scheme == "ecdsa":
         return _ecdsa_maker(algorithm)
@@ -46,12 +40,27 @@ def _maker(alg: str) -> Maker:
 
 
 def _ecdsa_maker(algorithm: Algorithm) -> Maker:
-    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+    import hashlib
 
-    half, ecdsa = ECDSA_OCTETS[algorithm.name] // 2, ecdsa_of(algorithm.bits)
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+    # Both is for speed: hashing by the standard library, and cutting up the DER that comes out
+    # rather than reading two numbers and writing them again.
+    hashed, ecdsa = (
+        getattr(hashlib, f"sha{algorithm.bits}"),
+        ECDSA(Prehashed(hash_of(algorithm.bits))),
+    )
+    half = ECDSA_OCTETS[algorithm.name] // 2
 
     def make(key: EllipticCurvePrivateKey, message: bytes) -> bytes:
-        r, s = decode_dss_signature(key.sign(message, ecdsa))
-        return r.to_bytes(half, "big") + s.to_bytes(half, "big")
+        # A SEQUENCE of two positive INTEGERs, each of them a tag, a length and octets, of which
+        # the first may be a zero for the sign (RFC 3279 §2.2.3); only the sequence of P-521 needs
+        # two octets for its own length.
+        der = key.sign(hashed(message).digest(), ecdsa)
+        begin = 4 if der[1] < 0x80 else 5
+        end = begin + der[begin - 1]
+        r, s = der[begin:end].lstrip(b"\0"), der[end + 2 :].lstrip(b"\0")
+        return r.rjust(half, b"\0") + s.rjust(half, b"\0")
 
     return make

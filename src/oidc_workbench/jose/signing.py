@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url
 from oidc_workbench.jose.algorithms import ALGORITHMS
 from oidc_workbench.jose.shared_secret import octets_of
-from oidc_workbench.jose.signature_making import signature_of
+from oidc_workbench.jose.signature_making import maker_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +42,15 @@ def sign(
             else "Choose a key whose type and curve fit a signature algorithm.",
         )
     message = _signing_input(header, claims, alg)
-    return _compact(message, _sign(message, key, alg))
+    try:
+        signature = maker_of(alg)(key.private_key, message)
+    except ValueError:
+        raise WorkbenchError(
+            "alg-unfit",
+            f"The key is too short to sign with {alg}.",
+            "Make an RSA key of 2048 bits or more.",
+        ) from None
+    return _compact(message, signature)
 
 
 def sign_with_secret(
@@ -75,8 +83,29 @@ def sign_with_secret(
 
 
 def _signing_input(header: Mapping[str, object], claims: Mapping[str, object], alg: str) -> bytes:
-    head = base64url.encode_octets(_json({**header, "alg": alg}))
-    return head + b"." + base64url.encode_octets(_json(claims))
+    try:
+        head = _plain_head(alg, *header, *header.values())
+    except TypeError:
+        head = _head({**header, "alg": alg})
+    return head + base64url.encode_octets(_json(claims))
+
+
+def _head(header: Mapping[str, object]) -> bytes:
+    return base64url.encode_octets(_json(header)) + b"."
+
+
+@lru_cache(maxsize=64, typed=True)  # typed: True and 1 are equal, and are other texts in JSON
+def _plain_head(alg: str, *members: Any) -> bytes:
+    """Write a header once, whose names and then whose values are given: mostly it stays the same.
+
+    Raises:
+        TypeError: it has other members than plain ones, so it is written each time.
+    """
+    half = len(members) // 2
+    header = {**dict(zip(members[:half], members[half:], strict=True)), "alg": alg}
+    if not _is_plain(header):
+        raise TypeError
+    return _head(header)
 
 
 def _json(value: Mapping[str, object]) -> bytes:
@@ -114,14 +143,3 @@ def _quick_encoder() -> Callable[[object], bytes]:
 
 def _compact(message: bytes, signature: bytes) -> str:
     return (message + b"." + base64url.encode_octets(signature)).decode("ascii")
-
-
-def _sign(message: bytes, key: SigningKey, alg: str) -> bytes:
-    try:
-        return signature_of(alg, key.private_key, message)
-    except ValueError:
-        raise WorkbenchError(
-            "alg-unfit",
-            f"The key is too short to sign with {alg}.",
-            "Make an RSA key of 2048 bits or more.",
-        ) from None

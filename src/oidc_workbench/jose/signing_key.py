@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -32,16 +31,10 @@ def algorithms_of(key: PublicKey) -> tuple[str, ...]:
 
     A JWK that names one ``alg`` (RFC 7517 §4.4) is held to it; empty when nothing fits.
     """
-    return _fitting(key.kty, key.crv, key.alg)
-
-
-@lru_cache(maxsize=256)
-def _fitting(kty: str, crv: str, alg: str) -> tuple[str, ...]:
-    """Asked before each signature, and always about the same few keys."""
-    if kty == "AKP":
-        return (alg,) if alg in AKP_ALGORITHMS else ()
-    fitting = _RSA if kty == "RSA" else _BY_CURVE.get(crv, ())
-    return tuple(one for one in fitting if alg in {"", one})
+    if key.kty == "AKP":
+        return (key.alg,) if key.alg in AKP_ALGORITHMS else ()
+    fitting = _RSA if key.kty == "RSA" else _BY_CURVE.get(key.crv, ())
+    return tuple(one for one in fitting if key.alg in {"", one})
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -52,15 +45,18 @@ class SigningKey:
         public: its public part, which may be shown, stored and sent.
         private_key: the key object of the cryptography library. Only the rooms that sign, or
             that put it into the vault, have any use for it.
+
+    Attributes:
+        algorithms: the JWS algorithms it can sign with, the recommended one first.
     """
 
     public: PublicKey
     private_key: PrivateKeyTypes = field(repr=False)
+    algorithms: tuple[str, ...] = field(init=False)
 
-    @property
-    def algorithms(self) -> tuple[str, ...]:
-        """The JWS algorithms it can sign with, the recommended one first."""
-        return algorithms_of(self.public)
+    def __post_init__(self) -> None:
+        """Find the algorithms once: they are asked for before each signature."""
+        object.__setattr__(self, "algorithms", algorithms_of(self.public))
 
     @property
     def default_alg(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -11,10 +12,8 @@ if TYPE_CHECKING:
     from oidc_workbench.secret import Secret
 
 
-async def keep_secret_of(
-    vault: "KeyVault", client: Client, before: Client | None, secret: "Secret | None", now: float
-) -> None:
-    """Put a client's secret into the vault, or delete the one that it no longer has.
+class ClientSecret:
+    """Puts a client's secret into the vault, or deletes the one that it no longer has.
 
     Args:
         vault: where it lies.
@@ -22,21 +21,48 @@ async def keep_secret_of(
         before: the client as it was; None for a new one.
         secret: a new secret; None leaves what is there, as long as the client has one.
         now: seconds since the epoch.
-
-    Raises:
-        WorkbenchError: what the vault raises.
     """
-    if secret is not None and client.secret_ref:
-        record = SecretRecord(
-            client.secret_ref,
-            label=client.name,
-            provider_id=client.provider_id,
-            client_key=client.key,
-            created_at=now,
-        )
-        await vault.put_secret(client.secret_ref, secret, record)
-    elif before is not None and before.secret_ref and not client.secret_ref:
-        await vault.remove_secret(before.secret_ref)
+
+    def __init__(
+        self,
+        vault: "KeyVault",
+        client: Client,
+        before: Client | None,
+        secret: "Secret | None",
+        now: float,
+    ) -> None:
+        self._vault, self._storing = vault, None
+        had = before.secret_ref if before is not None else ""
+        self._unused = "" if client.secret_ref else had
+        if secret is not None and client.secret_ref:
+            record = SecretRecord(
+                client.secret_ref,
+                label=client.name,
+                provider_id=client.provider_id,
+                client_key=client.key,
+                created_at=now,
+            )
+            self._storing = SecretStoring(vault, record, secret)
+
+    async def keep(self) -> None:
+        """Do it.
+
+        Raises:
+            WorkbenchError: what the vault raises.
+        """
+        if self._storing is not None:
+            await self._storing.store()
+        elif self._unused:
+            await self._vault.remove_secret(self._unused)
+
+    async def undo(self, _cause: BaseException | None) -> None:
+        """Have the vault hold the secret that it held before; one that was deleted stays deleted.
+
+        Raises:
+            WorkbenchError: see :meth:`SecretStoring.undo`.
+        """
+        if self._storing is not None:
+            await self._storing.undo()
 
 
 async def remove_secrets_of(

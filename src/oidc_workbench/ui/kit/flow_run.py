@@ -63,6 +63,11 @@ class RunState:
         """The step that waits for a person, if any."""
         return next((s for s in reversed(self.steps) if s.state is StepState.WAITING), None)
 
+    @property
+    def elsewhere(self) -> "RunState":
+        """What is shown of the run where it is not what is looked at: that it goes on, if so."""
+        return RunState(self.phase) if self.busy else RunState()
+
     def token(self, kind: str) -> ObtainedToken | None:
         """The current token of a kind."""
         return next((card.token for card in self.cards if card.token.kind == kind), None)

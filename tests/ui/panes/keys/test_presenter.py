@@ -119,6 +119,34 @@ def test_making_a_key_cancelled_just_after_it_was_kept_leaves_none(
     assert bed.vault.keys == {}
 
 
+def test_a_secret_cancelled_just_after_it_was_kept_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    bed = Bed()
+    monkeypatch.setattr(bed.vault, "status", cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.making.make(KeyDraft(use="secret", kind="256"))
+    assert bed.vault.kept_secrets == {}
+
+
+@pytest.mark.parametrize("use", ["sig", "secret"])
+def test_cancelled_when_it_was_kept_but_not_told_yet_it_is_taken_out_again(use: str) -> None:
+    bed = Bed(holds=True)
+    runner = bed.around.runner
+    bed.presenter.making.make(KeyDraft(use=use, kind="256" if use == "secret" else "P-256"))
+    if use == "sig":
+        finish_compute(bed)
+    asyncio.run(runner.runs[-1].work())
+    assert len(bed.vault.keys) + len(bed.vault.kept_secrets) == 1
+    bed.presenter.cancel()
+    asyncio.run(runner.runs[-1].work())
+    assert len(bed.vault.keys) + len(bed.vault.kept_secrets) == 0
+    assert bed.logged() == []
+
+
 def test_a_locked_vault_is_waited_for_in_so_many_words() -> None:
     locked = VaultStatus(VaultTier.KEYRING, VaultState.LOCKED, "Secret Service")
     bed = Bed(holds=True, state=BenchState(Workspace(), vault=locked))

@@ -206,6 +206,17 @@ def test_a_changed_registration_waits_for_the_person_once_each(managed: Bed) -> 
     assert seen == [True, False, True]
 
 
+def test_a_registration_that_others_changed_meanwhile_waits_for_the_person_again(
+    managed: Bed,
+) -> None:
+    stream = managed.around.runner.streams[-1]
+    managed.presenter.rotating.send()
+    stream.give(replace(waiting("publish"), state=StepState.RUNNING))
+    assert not managed.state.rotating.ready
+    stream.give(waiting("publish"))
+    assert managed.state.rotating.ready
+
+
 def test_another_client_gives_up_the_change_for_the_first(managed: Bed) -> None:
     managed.bench.select("p", "d")
     assert managed.around.runner.streams[-1].is_cancelled

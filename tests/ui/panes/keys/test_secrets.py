@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -63,6 +64,65 @@ def test_it_is_replaced_under_the_same_reference(bed: Bed) -> None:
     bed.presenter.secrets.save(draft, Secret("another"))
     assert bed.vault.kept_secrets == {record.ref: Secret("another")}
     assert bed.logged() == ["secret stored", "secret replaced"]
+
+
+def cut_off_once_kept(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cancel the next work on the vault as soon as it has changed it."""
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(bed.vault, "status", cancelled)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        SecretDraft("client-secret", "x", "shop"),
+        SecretDraft("initial-access-token", "staging"),
+        SecretDraft("symmetric-key", "hooks"),
+    ],
+)
+def test_cancelled_just_after_it_was_kept_it_is_not_there(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch, draft: SecretDraft
+) -> None:
+    cut_off_once_kept(bed, monkeypatch)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.secrets.save(draft, VALUE)
+    assert bed.vault.kept_secrets == {}
+    assert bed.bench.state.workspace.clients[0].secret_ref == ""
+
+
+def test_cancelled_just_after_it_was_replaced_the_former_one_is_there_as_before(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed.presenter.secrets.save(SecretDraft("client-secret", "x", "shop"), VALUE)
+    before = dict(bed.vault.secret_records)
+    (ref,) = before
+    cut_off_once_kept(bed, monkeypatch)
+    bed.clock.advance(60)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.secrets.save(SecretDraft("client-secret", "y", "shop", ref), Secret("new"))
+    assert bed.vault.kept_secrets == {ref: VALUE}
+    assert bed.vault.secret_records == before
+
+
+def test_a_lost_secret_is_replaced_and_can_not_be_put_back(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed.presenter.secrets.save(SecretDraft("client-secret", "x", "shop"), VALUE)
+    (ref,) = bed.vault.secret_records
+    draft = SecretDraft("client-secret", "x", "shop", ref)
+    del bed.vault.kept_secrets[ref]
+    bed.presenter.secrets.save(draft, Secret("new"))
+    assert bed.vault.kept_secrets == {ref: Secret("new")}
+    del bed.vault.kept_secrets[ref]
+    cut_off_once_kept(bed, monkeypatch)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.secrets.save(draft, Secret("newer"))
+    last = bed.bench.state.events[-1]
+    assert last.kind == "vault not tidied"
+    assert last.text == "This could not be taken out of the vault again: x."
 
 
 def test_nothing_typed_is_said_and_stores_nothing(bed: Bed) -> None:

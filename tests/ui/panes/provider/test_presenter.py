@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.panes.provider.client_draft import ClientDraft
+from oidc_workbench.ui.panes.provider.client_draft import ClientDraft, draft_of
 from oidc_workbench.ui.panes.provider.presenter import ProviderPresenter
 from oidc_workbench.ui.panes.provider.state import ProviderDraft, ProviderState
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
 
 ISSUER = "https://as.example"
@@ -201,6 +203,27 @@ def test_deleting_a_client_asks_first_and_empties_its_place_in_the_vault() -> No
     assert bed.clients == []
     assert bed.vault.kept_secrets == {}
     assert bed.bench.state.provider == OWN
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_client_cancelled_when_its_secret_was_kept_leaves_the_vault_as_it_was(
+    is_new: bool,
+) -> None:
+    bed = Bed(holds=True, workspace=Workspace(providers=(OWN,), clients=(BATCH,)))
+    former = Secret("former")
+    bed.vault.kept_secrets["client:b"] = former
+    bed.vault.secret_records["client:b"] = SecretRecord("client:b", label="Batch")
+    draft = draft_of(BATCH)
+    if is_new:
+        draft = replace(draft, key="", name="Another", client_id="another")
+    bed.presenter.save_client(draft, Secret("typed"))
+    runner = bed.around.runner
+    asyncio.run(runner.runs[-1].work())
+    assert Secret("typed") in bed.vault.kept_secrets.values()
+    bed.presenter.leave_form()
+    asyncio.run(runner.runs[-1].work())
+    assert bed.vault.kept_secrets == {"client:b": former}
+    assert bed.clients == ["b"]
 
 
 def test_deleting_a_provider_takes_its_clients_along() -> None:

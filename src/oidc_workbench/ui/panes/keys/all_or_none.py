@@ -1,27 +1,73 @@
 """Puts several keys and secrets into the vault, and takes out again what it put there. No Qt."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.secret import Secret
-from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
+from oidc_workbench.workspace.key_record import KeyRecord
 
 if TYPE_CHECKING:
     from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.signing_key import SigningKey
     from oidc_workbench.ports import KeyVault
 
-Record = KeyRecord | SecretRecord
-Pair = tuple[Record, "SigningKey | DecryptionKey"]
+
+class Storing(Protocol):
+    """One entry on its way into the vault."""
+
+    @property
+    def label(self) -> str:
+        """What the person calls it."""
+        ...
+
+    async def store(self) -> None:
+        """Store it.
+
+        Raises:
+            WorkbenchError: what the vault refuses.
+        """
+        ...
+
+    async def undo(self) -> None:
+        """Take it out again, if it came to that.
+
+        Raises:
+            WorkbenchError: it is left there.
+        """
+        ...
+
+
+class KeyStoring:
+    """Stores a new key; none with its id may be in the vault before."""
+
+    def __init__(
+        self, vault: "KeyVault", record: KeyRecord, key: "SigningKey | DecryptionKey"
+    ) -> None:
+        self._vault, self._record, self._key = vault, record, key
+        self._has_begun = False
+
+    @property
+    def label(self) -> str:
+        """The key's label."""
+        return self._record.label
+
+    async def store(self) -> None:
+        """Store it; it may be kept although this was cancelled."""
+        self._has_begun = True
+        await self._vault.add(self._record, self._key)
+
+    async def undo(self) -> None:
+        """Delete it, if it came to be there."""
+        key_id = self._record.key_id
+        if self._has_begun and any(k.key_id == key_id for k in await self._vault.records()):
+            await self._vault.remove(key_id)
 
 
 class AllOrNone:
-    """Stores new entries; no reference or id among them may be in the vault before."""
+    """Stores several entries, or none of them."""
 
-    def __init__(self, vault: "KeyVault", pairs: Sequence[Pair]) -> None:
-        self._vault, self._pairs = vault, pairs
-        self._begun: list[Record] = []
+    def __init__(self, parts: Sequence[Storing]) -> None:
+        self._parts = parts
 
     async def store(self) -> None:
         """Store them one after the other.
@@ -30,33 +76,15 @@ class AllOrNone:
             WorkbenchError: what the vault refuses; :meth:`undo` is still to be called then, as
                 after being cancelled.
         """
-        for record, key in self._pairs:
-            self._begun.append(record)
-            if isinstance(record, SecretRecord):
-                await self._vault.put_secret(record.ref, _secret_of(key), record)
-            else:
-                await self._vault.add(record, key)
+        for part in self._parts:
+            await part.store()
 
     async def undo(self) -> tuple[str, ...]:
         """Take out what was stored, each by itself; return the labels of what is left."""
         left = []
-        for record in reversed(self._begun):
+        for part in reversed(self._parts):
             try:
-                await self._take_out(record)
+                await part.undo()
             except WorkbenchError:  # it is told, after the cause of it all
-                left.append(record.label)
+                left.append(part.label)
         return tuple(left)
-
-    async def _take_out(self, record: Record) -> None:
-        """The last one begun may have been kept just before its call was cancelled."""
-        if isinstance(record, SecretRecord):
-            if any(one.ref == record.ref for one in await self._vault.secrets()):
-                await self._vault.remove_secret(record.ref)
-        elif any(one.key_id == record.key_id for one in await self._vault.records()):
-            await self._vault.remove(record.key_id)
-
-
-def _secret_of(key: "SigningKey | DecryptionKey") -> Secret:
-    from oidc_workbench.jose import base64url
-
-    return Secret(base64url.encode(getattr(key, "octets", b"")))

@@ -116,6 +116,7 @@ class CertificatePage(QWidget):
             button.setEnabled(not busy)
         if before.selected is None or before.selected.key_id != _key_id(state):
             self.name.setText(state.subject.client_id if state.subject else "")
+            self.names.clear()
         if before.certificate == certificate:
             return
         self.request.show_text(certificate.request)

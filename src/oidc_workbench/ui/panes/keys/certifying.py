@@ -118,26 +118,31 @@ class Certifying:
             return signing_request(await vault.signing_key(record.key_id), _names(draft))
 
         def done(pem: bytes) -> None:
-            self._show(CertificateState(request=pem.decode()))
+            now = self._selected()
+            if now is not None and now.key_id == record.key_id:
+                self._show(CertificateState(request=pem.decode()))
 
         self._desk.run("certificate", f"Signing a request for {record.label}", work, done)
 
     def attach_file(self, path: str) -> None:
         """Attach a certificate from a file."""
-        files = self._desk.services.files
-        self._desk.run(
-            "certificate",
-            "Reading the certificate",
-            lambda: files.open(path, MOST_OCTETS),
-            self.attach,
-            asks=False,
-        )
+        record, files = self._selected(), self._desk.services.files
+        if record is not None:
+            self._desk.run(
+                "certificate",
+                "Reading the certificate",
+                lambda: files.open(path, MOST_OCTETS),
+                lambda octets: self._attach(record, octets),
+                asks=False,
+            )
 
     def attach(self, octets: bytes) -> None:
         """Attach a certificate that was issued elsewhere; it has to be this key's."""
         record = self._selected()
-        if record is None:
-            return
+        if record is not None:
+            self._attach(record, octets)
+
+    def _attach(self, record: KeyRecord, octets: bytes) -> None:
         services = self._desk.services
         reader, vault, now = services.key_reader, services.vault, services.clock.now()
 

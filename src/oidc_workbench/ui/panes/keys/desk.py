@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState
 from oidc_workbench.ui.bench import Event
+from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ Place = Literal[
 ]  # fmt: skip
 
 _ASKING = {"key-password-needed"}  # nothing went wrong: something more is needed
+_OF_THE_KEY = {"keys", "public", "export", "certificate", "register"}  # told on its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Desk:
         self.services = context.services
         self._show, self._together = show, together
         self._job: Job | None = None
+        self._former = ""  # the key that the work is about, while another one is looked at
         self.work = Work()
 
     def compute(
@@ -115,15 +118,9 @@ class Desk:
         vault, bench = self.services.vault, self.bench
 
         async def whole() -> Callable[[], None]:
-            try:
-                result = await work()
-                records, secrets = await vault.records(), await vault.secrets()
-                status = await vault.status()
-            except BaseException as cause:
-                left = await undo() if undo is not None else ()
-                if not left:
-                    raise
-                raise self._left(place, cause, left) from None
+            result = await work()
+            records, secrets = await vault.records(), await vault.secrets()
+            status = await vault.status()
 
             def land() -> None:
                 bench.change(keys=records, secrets=secrets, vault=status)
@@ -131,22 +128,41 @@ class Desk:
 
             return land
 
-        self.run(place, what, whole, lambda land: land())
+        if undo is None:
+            self.run(place, what, whole, lambda land: land())
+            return
 
-    def _left(self, place: Place, cause: BaseException, left: tuple[str, ...]) -> BaseException:
-        """Return what to raise, so that the cause and what was left in the vault are both told."""
+        async def take_back(cause: BaseException | None) -> None:
+            left = await undo()
+            if left:
+                self._tell_left(place, cause, left)
+
+        self._begin(place, what, asks=True)
+
+        def landed(land: Callable[[], None]) -> None:
+            land()
+
+        ended = self._then(landed)
+        self._job = LateUndo(self.context.runner, whole, take_back, ended, self._failed)
+
+    def _tell_left(self, place: Place, cause: BaseException | None, left: tuple[str, ...]) -> None:
+        """See that the cause and what was left in the vault are both told.
+
+        Raises:
+            WorkbenchError: both, where there is somebody to tell an error to.
+        """
         what = f"This could not be taken out of the vault again: {', '.join(left)}."
+        if isinstance(cause, WorkbenchError):
+            hint = f"{cause.hint} {what} {_DELETE}"
+            raise WorkbenchError(cause.code, cause.message, hint) from None
 
         def tell() -> None:
             self.log("vault not tidied", what)
             if not self.work.busy:
                 self.fail(place, WorkbenchError("vault-left-over", what, _DELETE))
 
-        if isinstance(cause, WorkbenchError):
-            return WorkbenchError(cause.code, cause.message, f"{cause.hint} {what} {_DELETE}")
         # A cancelled run brings no error back, so this is told by another way.
         self.context.runner.post(tell)
-        return cause
 
     def start(
         self,
@@ -162,12 +178,13 @@ class Desk:
 
     def tell(self, place: Place, message: str, hint: str = "") -> None:
         """Say how something went well."""
-        self._put(Work(place, told=Told(message, hint)))
+        self._put(Work(place, told=Told(self._named(message), hint)))
 
     def fail(self, place: Place, error: WorkbenchError) -> None:
         """Say why something could not be done."""
         tone: Literal["info", "error"] = "info" if error.code in _ASKING else "error"
-        self._put(Work(place, told=Told(error.message, error.hint, tone), code=error.code))
+        told = Told(self._named(error.message), error.hint, tone)
+        self._put(Work(place, told=told, code=error.code))
 
     def log(self, kind: str, text: str) -> None:
         """Write a line into the activity log."""
@@ -183,11 +200,30 @@ class Desk:
         if not self.work.busy:
             self._put(Work())
 
+    def turn_away(self, label: str) -> None:
+        """Say on another key's pages nothing as if it were about that one.
+
+        What was told goes; what goes on is told with the name of the key that it is about.
+
+        Args:
+            label: of the key that is no longer looked at.
+        """
+        if self.work.place not in _OF_THE_KEY:
+            return
+        if not self.work.busy:
+            self._put(Work())
+        elif not self._former:
+            self._former = label
+            self._put(replace(self.work, busy=self._named(self.work.busy)))
+
+    def _named(self, sentence: str) -> str:
+        return f"{self._former}: {sentence}" if self._former else sentence
+
     def cancel(self) -> None:
         """Stop what goes on."""
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+            self._job, self._former = None, ""
         self._put(Work())
 
     def _begin(self, place: Place, what: str, *, asks: bool = False) -> None:
@@ -195,19 +231,22 @@ class Desk:
         vault = self.bench.state.vault
         locked = asks and vault is not None and vault.state is VaultState.LOCKED
         words = f"{what}: waiting for the system's unlock prompt" if locked else what
-        self._put(Work(place, words, locked))
+        self._put(Work(place, self._named(words), locked))
 
     def _then(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def end(result: T) -> None:
             self._job = None
             self._put(replace(self.work, busy="", waits=False))
             done(result)
+            if not self.work.busy:  # otherwise it goes on with the next part of the same work
+                self._former = ""
 
         return lambda result: self._together(lambda: end(result))
 
     def _failed(self, error: WorkbenchError) -> None:
         self._job = None
         self.fail(self.work.place, error)
+        self._former = ""
 
     def _put(self, work: Work) -> None:
         if work != self.work:

@@ -73,29 +73,35 @@ class Enrolling:
         self._keep = keeping.keep
         self._gate = SendGate()
         self._prepared_for: tuple[str, str] = ("", "")  # provider and key
+        self._name = ""  # of the client that is registered
         self._was_busy = False
         self.state = EnrolState()
 
     def follow(self) -> None:
-        """Show the selected provider and the tokens at hand.
+        """Show the selected provider, the tokens at hand, and the run of the selected key.
 
         What waits to be sent for another key, or elsewhere, is given up: the button would send
         what is no longer meant.
         """
         bench = self._desk.bench.state
-        if self.state.ready and self._prepared_for != _aim(bench.provider, self._selected()):
+        if self.state.ready and not self._is_aimed:
             self._run.cancel()
         tokens = tuple(
             (secret.ref, secret.label or "initial access token")
             for secret in bench.secrets
             if secret.kind == "initial-access-token"
         )
-        run = self._run.state
+        run = self._run.state if self._is_aimed else self._run.state.elsewhere
         ready = run.busy and run.waiting is not None and not self._gate.is_open
         state = EnrolState(bench.provider, tokens, run, ready)
         if state != self.state:
             self.state = state
             self._show(state)
+
+    @property
+    def _is_aimed(self) -> bool:
+        """Whether the run is about the provider and the key that are looked at."""
+        return self._prepared_for == _aim(self._desk.bench.state.provider, self._selected())
 
     def prepare(self, draft: EnrolDraft, token: Secret | None) -> None:
         """Prepare a registration up to where it would be sent.
@@ -152,6 +158,8 @@ class Enrolling:
             scopes=tuple(draft.scopes.split()) or _scopes(draft.actor),
         )
 
+        self._name = client.name
+
         def steps() -> "Steps":
             from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
 
@@ -173,8 +181,10 @@ class Enrolling:
         self.follow()
         if busy and not run.busy:
             self._changed()
-            if run.phase is Phase.DONE:
+            if run.phase is Phase.DONE and self._is_aimed:
                 self._desk.tell("register", "The client is registered and kept.")
+            elif run.phase is Phase.DONE:
+                self._desk.notice(f"{self._name} is registered and kept.")
 
 
 def _aim(provider: Provider | None, record: KeyRecord | None) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
+from oidc_workbench.flows.secret_storing import SecretStoring
+from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone, KeyStoring
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.kinds import is_slow
 from oidc_workbench.ui.panes.keys.owners import owner_of
@@ -91,12 +92,12 @@ class Making:
         )
 
     def _store(self, record: KeyRecord, key: "SigningKey | DecryptionKey") -> None:
-        entries = AllOrNone(self._desk.services.vault, [(record, key)])
+        entries = AllOrNone([KeyStoring(self._desk.services.vault, record, key)])
 
         def done(_nothing: None) -> None:
             self._desk.log("key made", f"{record.label}: {record.kty}, kid {record.kid}.")
-            self._desk.tell("keys", f"{record.label} is in the vault.")
             self._made(record.key_id)
+            self._desk.tell("keys", f"{record.label} is in the vault.")
 
         what = f"Putting {record.label} into the vault"
         self._desk.change_vault("make", what, entries.store, done, entries.undo)
@@ -125,12 +126,9 @@ class Making:
             self._desk.tell("secret", f"{label} is in the vault.")
             self._made(record.ref)
 
-        self._desk.change_vault(
-            "make",
-            f"Putting {label} into the vault",
-            lambda: services.vault.put_secret(record.ref, secret, record),
-            done,
-        )
+        entries = AllOrNone([SecretStoring(services.vault, record, secret)])
+        what = f"Putting {label} into the vault"
+        self._desk.change_vault("make", what, entries.store, done, entries.undo)
 
 
 def same_kid(desk: Desk, kid: str) -> WorkbenchError | None:

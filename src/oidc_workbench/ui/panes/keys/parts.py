@@ -143,7 +143,7 @@ class KeysParts:
 
     def _judged(self) -> None:
         if not self._is_closed:
-            self._take_stock(self._bench.state)
+            self._together(self._gather_selected)  # in an order by findings it may be another one
 
     # Following the bench
 
@@ -199,6 +199,7 @@ class KeysParts:
         lines = inventory.lines
         chosen = next((one for one in lines if one.record.key_id == self._chosen), None)
         chosen = chosen or next(iter(lines), None)
+        self._turn_away(chosen.record if chosen else None)
         if chosen is None:
             self._show(inventory=inventory, selected=None, used_by=(), notes=None, asking=False)
         else:
@@ -209,6 +210,16 @@ class KeysParts:
                 notes=chosen.notes,
             )
         self._follow_selected(chosen.record if chosen else None)
+
+    def _turn_away(self, record: KeyRecord | None) -> None:
+        """Leave nothing of the key before on the pages of another one, however it comes there."""
+        before = self.state.selected
+        if before is None or (record and record.key_id == before.key_id):
+            return
+        self.desk.turn_away(before.label)
+        self._show(asking=False)
+        if self.state.page == "key":
+            self._view.forget_passwords()
 
     def _follow_selected(self, record: KeyRecord | None) -> None:
         """Make anew what is made of the selected key alone, when that is another one."""

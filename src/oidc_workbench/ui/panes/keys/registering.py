@@ -44,6 +44,11 @@ class _Subject(NamedTuple):
     jwks_uri: str
     server: str
 
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Whose pack it is, and for where."""
+        return (self.key.key_id, self.client.key, self.server)
+
 
 class _Made(NamedTuple):
     servers: tuple[tuple[str, str], ...]
@@ -70,7 +75,7 @@ class Registering:
         self._desk, self._selected = desk, selected
         self._jwks_uri, self._show = jwks_uri, show
         self._job: Job | None = None
-        self._made_of: object = None
+        self._made_of: _Subject | None = None
         self.state = PackState()
 
     def follow(self, *, shown: bool) -> None:
@@ -80,10 +85,9 @@ class Registering:
             shown: somebody looks at it; otherwise nothing is made.
         """
         record = self._selected()
-        if record is None or not shown:
-            return
-        subject = self._subject(record)
-        if subject == self._made_of:
+        subject = self._subject(record) if record else None
+        self._forget_other(subject)
+        if subject is None or not shown or subject == self._made_of:
             return
         self._made_of = subject
         if self._job is not None:
@@ -99,6 +103,21 @@ class Registering:
             made(_Made(self.state.servers, None, f"{error.message} {error.hint}"))
 
         self._job = self._desk.context.runner.compute(self._maker(subject), made, failed)
+
+    def _forget_other(self, subject: "_Subject | None") -> None:
+        """Have no pack while that of another key, client or kind of server is all there is.
+
+        Of the same ones the former stays in sight until it is made anew, which is soon.
+        """
+        before = self._made_of
+        if before is None or (subject and subject.about == before.about):
+            return
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._made_of = None
+        client = subject.client if subject else None
+        self._put(replace(self.state, client=client, pack=None, problem=""))
 
     def choose_server(self, name: str) -> None:
         """Make it for another kind of server."""

@@ -17,6 +17,7 @@ from oidc_workbench.workspace.rotation import Rotation, RotationStage, rotation_
 
 if TYPE_CHECKING:
     from oidc_workbench.flows.stage import Steps
+    from oidc_workbench.flows.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Rotating:
         self._run = FlowRun(context.runner, context.bench, self._ran)
         self._word, self._gates = HandWord(), SendGates()
         self._begun_for: tuple[str, str] = ("", "")  # provider and client
-        self._sent = ""  # the step whose request was let through last
+        self._sent: Step | None = None  # as it waited when its request was let through last
         keeping = ClientKeeping(
             context.bench, context.services.store, context.runner.post, desk.notice
         )
@@ -95,8 +96,12 @@ class Rotating:
         bench = self._desk.bench.state
         client = bench.client
         why_not = _why_not(client)
+        run, is_aimed = self._run.state, self._begun_for == _aim(bench)
+        if not is_aimed:
+            why_not = why_not or (_ELSEWHERE if run.busy else "")
+            run = run.elsewhere
         if client is None or why_not:
-            self._put(RotatingState(client, why_not, run=self._run.state, settles=self._settles))
+            self._put(RotatingState(client, why_not, run=run, settles=self._settles))
             return
         rotation = rotation_of(client, bench.keys)
         fitting = (
@@ -109,7 +114,7 @@ class Rotating:
                 rotation,
                 stops_at(rotation.stage),
                 fitting,
-                self._run.state,
+                run,
                 _is_managed(client),
                 self._waits_to_send(client),
                 self._settles,
@@ -119,8 +124,9 @@ class Rotating:
     def _waits_to_send(self, client: Client) -> bool:
         run = self._run.state
         waiting = run.waiting if run.busy and _is_managed(client) else None
-        # Its step says that it waits for a moment longer; the gate is the next one's by then.
-        return waiting is not None and waiting.id != self._sent
+        # Its step says that it waits for a moment longer; the gate is the next one's by then. Shown
+        # anew, since others changed the registration, the same step waits as another snapshot.
+        return waiting is not None and waiting is not self._sent
 
     def begin(self, new_key_id: str) -> None:
         """Begin a rotation to a key of the vault; nothing changes at the provider yet."""
@@ -134,7 +140,7 @@ class Rotating:
         """Send the changed registration that was prepared and looked at."""
         waiting = self._run.state.waiting
         if self.state.ready and waiting is not None:
-            self._sent = waiting.id
+            self._sent = waiting
             self._gates.open()
             self._show_rotation()
 
@@ -202,6 +208,11 @@ def _is_managed(client: Client) -> bool:
 
 def _aim(bench: BenchState) -> tuple[str, str]:
     return (bench.provider_id, bench.client_key)
+
+
+_ELSEWHERE = (
+    "Another client's rotation is under way; choose that client above to follow it, or cancel it."
+)
 
 
 def _why_not(client: Client | None) -> str:

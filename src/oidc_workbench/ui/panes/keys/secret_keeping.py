@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.naming import SECRET_KINDS, secret_name
 from oidc_workbench.ui.panes.keys.owners import owner_of
@@ -111,7 +113,7 @@ class SecretKeeping:
             self._desk.fail("secret", WorkbenchError("secret-empty", problem, ""))
             return
         record = self._record(draft)
-        vault = self._desk.services.vault
+        entries = AllOrNone([SecretStoring(self._desk.services.vault, record, secret)])
 
         def done(_nothing: None) -> None:
             self._attach(draft, record.ref)
@@ -121,12 +123,8 @@ class SecretKeeping:
             self._chosen = record.ref
             self._kept(record.ref)
 
-        self._desk.change_vault(
-            "secret",
-            f"Putting {secret_name(record)} into the vault",
-            lambda: vault.put_secret(record.ref, secret, record),
-            done,
-        )
+        what = f"Putting {secret_name(record)} into the vault"
+        self._desk.change_vault("secret", what, entries.store, done, entries.undo)
 
     def ask(self, asking: bool) -> None:
         """Ask in place whether the selected one is to be deleted, or take that back."""

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
+from oidc_workbench.flows.secret_storing import SecretStoring
+from oidc_workbench.secret import Secret
+from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone, KeyStoring, Storing
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.found_key import FoundKey
 from oidc_workbench.ui.panes.keys.owners import owner_of
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 if TYPE_CHECKING:
-    from oidc_workbench.jose.decryption_key import DecryptionKey
     from oidc_workbench.jose.imported_keys import ImportedKey
-    from oidc_workbench.jose.signing_key import SigningKey
 
 Chosen = Sequence[tuple[FoundKey, "ImportedKey"]]
 
@@ -21,21 +21,21 @@ def store_keys(
     desk: Desk, chosen: Chosen, owner: str, done: Callable[[tuple[str, ...]], None]
 ) -> None:
     """Store keys; failing or cancelled, those that were stored are taken out again."""
-    pairs = [_entry(desk, one, key, owner) for one, key in chosen]
-    labels = ", ".join(record.label for record, _key in pairs)
-    entries = AllOrNone(desk.services.vault, pairs)
+    parts = [_entry(desk, one, key, owner) for one, key in chosen]
+    labels = ", ".join(part.label for _name, part in parts)
+    entries = AllOrNone([part for _name, part in parts])
 
     def landed(_nothing: None) -> None:
         desk.log("key imported", f"{labels}.")
-        done(tuple(r.ref if isinstance(r, SecretRecord) else r.key_id for r, _key in pairs))
+        done(tuple(name for name, _part in parts))
 
     what = f"Putting {labels} into the vault"
     desk.change_vault("import", what, entries.store, landed, entries.undo)
 
 
-def _entry(
-    desk: Desk, one: FoundKey, found: "ImportedKey", value: str
-) -> "tuple[KeyRecord | SecretRecord, SigningKey | DecryptionKey]":
+def _entry(desk: Desk, one: FoundKey, found: "ImportedKey", value: str) -> tuple[str, Storing]:
+    """Return the id of a key, or the reference of a secret, and what stores it."""
+    from oidc_workbench.jose import base64url
     from oidc_workbench.jose.certificate_text import chain_to_pem
 
     if found.refusal is not None and found.refusal.code.startswith("certificate-"):
@@ -49,12 +49,13 @@ def _entry(
     name, owner = services.random.octets(12).hex(), owner_of(desk.bench.state, value)
     label, now = one.label.strip() or one.what, services.clock.now()
     if public.kty == "oct":
-        bits = 8 * len(getattr(key, "octets", b""))
-        secret = SecretRecord(
-            f"key:{name}", "present", "symmetric-key", label, alg, one.kid, bits,
+        octets: bytes = getattr(key, "octets", b"")
+        kept = SecretRecord(
+            f"key:{name}", "present", "symmetric-key", label, alg, one.kid, 8 * len(octets),
             owner.provider_id, owner.client_key, now,
         )  # fmt: skip
-        return secret, key
+        secret = Secret(base64url.encode(octets))
+        return kept.ref, SecretStoring(services.vault, kept, secret)
     from oidc_workbench.jose.jwk import public_jwk
 
     record = KeyRecord(
@@ -63,4 +64,4 @@ def _entry(
         provider_id=owner.provider_id, client_key=owner.client_key,
         certificate=chain_to_pem(named.chain) if named.chain else "",
     )  # fmt: skip
-    return record, key
+    return name, KeyStoring(services.vault, record, key)

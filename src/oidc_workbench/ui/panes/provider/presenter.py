@@ -7,6 +7,7 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.client_keeping import put_client
+from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
 from oidc_workbench.ui.panes.provider.client_draft import (
     ClientDraft,
@@ -21,7 +22,7 @@ from oidc_workbench.ui.panes.provider.provider_draft import (
 )
 from oidc_workbench.ui.panes.provider.state import Asking, Description, ProviderDraft, ProviderState
 from oidc_workbench.ui.practice_start import PracticeStarter
-from oidc_workbench.ui.secret_upkeep import keep_secret_of, remove_secrets_of
+from oidc_workbench.ui.secret_upkeep import ClientSecret, remove_secrets_of
 from oidc_workbench.workspace.changes import with_provider, without
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -117,10 +118,8 @@ class ProviderPresenter:
         before = known.get(draft.key)
         client = client_of(draft, provider.provider_id, draft.key or self._new_id(""), before)
         self._begin("Saving the client")
-        vault, now = self._context.services.vault, self._context.services.clock.now()
-
-        async def work() -> None:
-            await keep_secret_of(vault, client, before, secret, now)
+        services = self._context.services
+        kept = ClientSecret(services.vault, client, before, secret, services.clock.now())
 
         def done(_nothing: None) -> None:
             put_client(self._bench, client)
@@ -128,7 +127,7 @@ class ProviderPresenter:
             self._idle()
             self._show(mode="details")
 
-        self._job = self._context.runner.run(work, done, self._failed)
+        self._job = LateUndo(self._context.runner, kept.keep, kept.undo, done, self._failed)
 
     def ask(self, what: Asking) -> None:
         """Ask in place whether something is to be deleted; empty takes the question back."""
