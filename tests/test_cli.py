@@ -29,7 +29,16 @@ def test_every_subcommand_offers_json_and_help(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize(
     "argv",
-    [["nonsense"], ["token"], ["inspect"], ["discover"], ["practice", "--port", "many"]],
+    [
+        ["nonsense"],
+        ["token"],
+        ["inspect"],
+        ["discover"],
+        ["practice", "--port", "many"],
+        ["login", "--timeout", "nan"],
+        ["login", "--timeout", "0"],
+        ["login", "--max-age", "-5"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage_is_one_sentence_and_64(

@@ -163,7 +163,11 @@ def test_the_status_bar_says_where_keys_lie_and_whom_we_talked_to(bed: Bed) -> N
     ("status", "words", "tone"),
     [
         (None, "asking", "neutral"),
-        (VaultStatus(VaultTier.SESSION, VaultState.UNLOCKED, "memory"), "gone when", "warning"),
+        (
+            VaultStatus(VaultTier.SESSION, VaultState.UNLOCKED, "memory"),
+            "and secrets: in memory",
+            "warning",
+        ),
         (VaultStatus(VaultTier.KEYRING, VaultState.LOCKED, "KWallet"), "locked", "warning"),
         (VaultStatus(VaultTier.KEYRING, VaultState.ABSENT, "none"), "absent", "error"),
         (VaultStatus(VaultTier.KEYRING, VaultState.REFUSED, ""), "not kept", "error"),

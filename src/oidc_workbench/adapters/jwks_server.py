@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import base64url
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import Clock, JwksVisit, Randomness
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     import asyncio
@@ -157,7 +157,7 @@ class JwksServer:
 
 def _document(keys: Sequence[Mapping[str, object]]) -> bytes:
     for key in keys:
-        if PRIVATE_MEMBERS & key.keys() or key.get("kty") == "oct":
+        if SECRET_JWK_MEMBERS & key.keys() or key.get("kty") == "oct":
             raise WorkbenchError(
                 "key-private",
                 "A private key was about to be served, so nothing is served.",

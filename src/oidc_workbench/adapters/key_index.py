@@ -10,11 +10,10 @@ from oidc_workbench.adapters.atomic_file import FileCalls, sweep, write_atomical
 from oidc_workbench.adapters.file_lock import file_lock, lock_if_free
 from oidc_workbench.adapters.kept_file import load_kept, revision_of
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 from oidc_workbench.workspace.key_record import KeyRecord, SecretRecord
 
 INDEX_VERSION = 2  # 2 added what a key is for, its certificate and rotation
-# RFC 7518 §6.2.2, §6.3.2, §6.4; "priv" of the Algorithm Key Pair type (RFC 9964).
-_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class KeyIndex:
 
     def put_key(self, record: KeyRecord) -> None:
         """Add a key's record, or replace the one with its id."""
-        if _PRIVATE_MEMBERS & record.public_jwk.keys():
+        if SECRET_JWK_MEMBERS & record.public_jwk.keys():
             raise WorkbenchError(
                 "vault-refused",
                 "The key's record holds private members, which never go into the clear index.",

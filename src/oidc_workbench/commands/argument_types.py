@@ -19,6 +19,21 @@ def moment(text: str) -> float:
     return value
 
 
+def patience(text: str) -> float:
+    """Read how many seconds to wait.
+
+    Raises:
+        ArgumentTypeError: it is no finite number above zero.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError("it must be a number of seconds above zero")
+    return value
+
+
 def seconds(text: str) -> int:
     """Read a number of seconds.
 

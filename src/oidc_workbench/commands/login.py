@@ -2,6 +2,7 @@
 
 import argparse
 
+from oidc_workbench.commands.argument_types import patience, seconds
 from oidc_workbench.commands.terminal import Terminal
 
 NAME = "login"
@@ -21,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="loopback redirect URI; port 0 means any free one",
     )
     parser.add_argument("--prompt", default="", help="none, login, consent …")
-    parser.add_argument("--max-age", type=int, help="seconds since the person last signed in")
+    parser.add_argument("--max-age", type=seconds, help="seconds since the person last signed in")
     parser.add_argument("--browser", help="command that opens a URL instead of the system's own")
     parser.add_argument(
-        "--timeout", type=float, default=300.0, help="seconds to wait for the browser"
+        "--timeout", type=patience, default=300.0, help="seconds to wait for the browser"
     )
 
 

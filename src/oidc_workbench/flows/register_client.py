@@ -1,7 +1,6 @@
 """Registering a client at its provider (RFC 7591), and keeping what comes of it."""
 
 import json
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
@@ -71,12 +70,9 @@ class RegisterClientPlan:
     initial_token: Secret | None = None
 
 
-async def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
+def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
     """Register a client. Steps: discover, prepare, register."""
-    run = _Run(plan, ports)
-    async with aclosing(run_stages(ports, run.stages)) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, _Run(plan, ports).stages)
 
 
 class _Run:

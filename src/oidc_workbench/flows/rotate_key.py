@@ -1,7 +1,6 @@
 """Rotating a client's key: forward to a stage, or back to one (docs/adr/0016)."""
 
 from collections.abc import Iterator
-from contextlib import aclosing
 from dataclasses import dataclass
 
 from oidc_workbench.errors import WorkbenchError
@@ -61,18 +60,15 @@ class RotateKeyPlan:
     gate: Gate | None = None
 
 
-async def rotate_key(plan: RotateKeyPlan, ports: FlowPorts) -> Steps:
+def rotate_key(plan: RotateKeyPlan, ports: FlowPorts) -> Steps:
     """Rotate a client's key.
 
     Steps: rotation, discover where the provider is asked something, then one for each transition,
     by its name. Every step leaves the records as things are, so that whatever interrupts the flow,
     the next one goes on from there.
     """
-    run = _Run(plan, ports)
     # The stages behind the first are known only once it has looked at the records.
-    async with aclosing(run_stages(ports, run.stages())) as steps:
-        async for step in steps:
-            yield step
+    return run_stages(ports, _Run(plan, ports).stages())
 
 
 class _Run:

@@ -9,8 +9,9 @@ from oidc_workbench.jose import base64url, key_objects
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.key_objects import KeyProblemError
 from oidc_workbench.jose.private_keys import load_private_jwk, load_private_pem
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.shared_secret import octets_of
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ def decryption_key_from_jwk(raw: Mapping[str, object], label: str = "") -> Decry
     if raw.get("kty") == "oct":
         return _symmetric(raw, label)
     private = load_private_jwk(raw)
-    public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+    public = {name: value for name, value in raw.items() if name not in SECRET_JWK_MEMBERS}
     return _joined(private, public, label)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.small_order import has_small_order
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ def why_epk_invalid(epk: object, crv: str = "") -> str:
     """
     if not isinstance(epk, dict):
         return 'The ephemeral public key "epk" is missing or is not a JSON object.'
-    if PRIVATE_MEMBERS & epk.keys():
+    if PRIVATE_JWK_MEMBERS & epk.keys():
         return 'The ephemeral public key "epk" holds a private member.'
     if epk.get("kty") not in ("EC", "OKP") or epk.get("crv") not in _AGREEMENT_CURVES:
         return 'The ephemeral public key "epk" is of no curve for key agreement.'

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.decryption_key import DecryptionKey
 from oidc_workbench.jose.key_purposes import algorithms_for_use, uses_of
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.shared_secret import secret_text
 from oidc_workbench.jose.signing_key import SigningKey
 from oidc_workbench.jose.thumbprint import REQUIRED
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 from oidc_workbench.secret import Secret
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def need_private(found: ImportedKeys) -> tuple[ImportedKey, ...]:
 
 def essential_members(public: PublicKey) -> dict[str, object]:
     """The members that make the key, without any that restrict or describe it."""
-    names = {"kty", *REQUIRED.get(public.kty, ())} - PRIVATE_MEMBERS
+    names = {"kty", *REQUIRED.get(public.kty, ())} - PRIVATE_JWK_MEMBERS
     return {name: value for name, value in public.raw.items() if name in names}
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public
 from oidc_workbench.jose.private_keys import private_from_jwk, private_from_pem
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.public_keys import public_key
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -26,7 +27,7 @@ __all__ = [
 
 def public_jwk(key: PublicKey) -> dict[str, object]:
     """Return the JWK to publish: every member it came with, except private ones."""
-    return {name: value for name, value in key.raw.items() if name not in PRIVATE_MEMBERS}
+    return {name: value for name, value in key.raw.items() if name not in SECRET_JWK_MEMBERS}
 
 
 def key_object(key: PublicKey) -> PublicKeyTypes:

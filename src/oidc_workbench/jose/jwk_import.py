@@ -28,9 +28,9 @@ from oidc_workbench.jose.key_objects import CURVE_OCTETS, OKP_OCTETS, KeyProblem
 from oidc_workbench.jose.limits import DEFAULT_LIMITS
 from oidc_workbench.jose.pem_import import MOST_KEYS
 from oidc_workbench.jose.private_keys import load_private_jwk
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.reader import read
 from oidc_workbench.jose.thumbprint import REQUIRED, thumbprint
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS, SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +121,8 @@ def _key(raw: object, form: str, place: str) -> FoundKey:
     if not isinstance(raw, dict):
         why = unusable("it is not a JSON object.")
         return refused(form, place, why, is_private=True)
-    is_private = bool(PRIVATE_MEMBERS & raw.keys())
-    public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+    is_private = bool(PRIVATE_JWK_MEMBERS & raw.keys())
+    public = {name: value for name, value in raw.items() if name not in SECRET_JWK_MEMBERS}
     found = FoundKey(
         form,
         place,

@@ -9,9 +9,10 @@ from oidc_workbench.jose.json_scanner import scan
 from oidc_workbench.jose.key_set import KeySet
 from oidc_workbench.jose.limits import DEFAULT_LIMITS, KEYS, kibibytes
 from oidc_workbench.jose.pem_keys import has_pem, keys_of_der, keys_of_pem
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.reading import Defect
 from oidc_workbench.jose.thumbprint import REQUIRED
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ def _defects_of(entry: object, key: PublicKey, place: str) -> Iterator[Defect]:
     if not isinstance(entry, dict):
         yield Defect("jwks-malformed", "It is not a JSON object.", place)
         return
-    private = sorted(PRIVATE_MEMBERS & entry.keys() - {"k"})
+    private = sorted(PRIVATE_JWK_MEMBERS & entry.keys() - {"k"})
     if private:
         said = f"It holds private members: {', '.join(private)}."
         yield Defect("jwks-private-key", said, place)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.jose import key_objects
 from oidc_workbench.jose.key_objects import KeyProblemError, number_of
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS, public_key
+from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.raw_keys import private_of_octets
 from oidc_workbench.jose.signing_key import SigningKey
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ def private_from_jwk(raw: Mapping[str, object]) -> SigningKey:
     """
     if raw.get("kty") not in _LOADED:
         raise _cannot_sign("Only RSA, EC, OKP and ML-DSA keys sign here.")
-    public = {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+    public = {name: value for name, value in raw.items() if name not in SECRET_JWK_MEMBERS}
     return _signing_key(load_private_jwk(raw), public)
 
 

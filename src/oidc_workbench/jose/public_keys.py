@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from oidc_workbench.jose.key_objects import KeyProblemError, load_public
 from oidc_workbench.jose.key_set import PublicKey
 from oidc_workbench.jose.thumbprint import thumbprint
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2; RFC 9964.
-PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
 MASK = "••••"
 """What stands in a key's raw members where private material stood."""
 
@@ -27,7 +26,7 @@ def public_key(raw: Mapping[str, object]) -> PublicKey:
     operations = raw.get("key_ops")
     listed = operations if isinstance(operations, list) else []
     return PublicKey(
-        raw={name: MASK if name in PRIVATE_MEMBERS else raw[name] for name in raw},
+        raw={name: MASK if name in SECRET_JWK_MEMBERS else raw[name] for name in raw},
         kty=_text(raw, "kty"),
         kid=_text(raw, "kid"),
         alg=_text(raw, "alg"),

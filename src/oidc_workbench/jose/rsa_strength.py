@@ -6,7 +6,7 @@ Only arithmetic on the public numbers; nothing here computes a signature or a fa
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, islice
 from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,6 @@ def _exponent(e: int) -> Iterator[Weakness]:
         yield Weakness("rsa-weak", said, "warning")
 
 
-@lru_cache(maxsize=512)
 def _factorable(n: int) -> str:
     if n % 2 == 0:
         return "The modulus is even."
@@ -106,20 +105,22 @@ class _SmallFactors:
 
     def divide(self, n: int, pause: Callable[[], None]) -> bool:
         """Whether n has a factor in common with the product of the primes, computed modulo n."""
-        if n not in self._known:
+        known = self._known.get(n)
+        if known is None:
             product = 1
             for portion in self._portions or self._prepare(pause):
                 product = product * (portion % n) % n
                 pause()
+            known = gcd(n, product) > 1
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
-            self._known[n] = gcd(n, product) > 1
-        return self._known[n]
+            self._known[n] = known
+        return known
 
     def _prepare(self, pause: Callable[[], None]) -> tuple[int, ...]:
-        primes, portions = _odd_primes(_TRIAL_LIMIT), []
-        for start in range(0, len(primes), _PORTION):
-            portions.append(prod(primes[start : start + _PORTION]))
+        primes, portions = _odd_primes(_TRIAL_LIMIT, pause), []
+        while some := tuple(islice(primes, _PORTION)):
+            portions.append(prod(some))
             pause()
         self._portions = tuple(portions)
         return self._portions
@@ -133,9 +134,9 @@ def has_small_factor(n: int, pause: Callable[[], None] = lambda: None) -> bool:
 
     Args:
         n: a positive number.
-        pause: called about every tenth of a millisecond. The arithmetic takes some ten
-            milliseconds and keeps the interpreter to itself meanwhile; in a thread beside a window
-            a pause lets the window go on.
+        pause: called between steps of a fraction of a millisecond. The arithmetic takes some ten
+            milliseconds, for the first number fifty, and keeps the interpreter to itself meanwhile;
+            in a thread beside a window a pause lets the window go on.
     """
     return _small_factors.divide(n, pause)
 
@@ -159,7 +160,7 @@ def _is_fermat_close(n: int, root: int) -> bool:
     return False
 
 
-def _odd_primes(limit: int) -> list[int]:
+def _odd_primes(limit: int, pause: Callable[[], None] = lambda: None) -> Iterator[int]:
     """The sieve of Eratosthenes over the odd numbers: place i stands for 2i + 1."""
     size = limit // 2
     sieve = bytearray([1]) * size
@@ -169,7 +170,8 @@ def _odd_primes(limit: int) -> list[int]:
             prime = 2 * place + 1
             multiples = range(prime * prime // 2, size, prime)
             sieve[multiples.start :: prime] = bytes(len(multiples))
-    return list(compress(range(1, limit, 2), sieve))
+            pause()
+    return compress(range(1, limit, 2), sieve)
 
 
 @cache

@@ -3,9 +3,9 @@
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.practice.assertion import PUBLIC_MEMBERS, import_public
 from oidc_workbench.practice.authority import Authority
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS
 
 KEYS_PER_CLIENT = 10
-PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
 
 
 def register_key(authority: Authority, client_id: str, jwk: object) -> None:
@@ -37,7 +37,7 @@ def public_members(jwk: object) -> dict[str, object]:
     """
     if not isinstance(jwk, dict):
         raise _refused("it is not a JSON object")
-    if PRIVATE_MEMBERS & jwk.keys():
+    if SECRET_JWK_MEMBERS & jwk.keys():
         raise _refused("it holds private members")
     if jwk.get("kty") not in ("RSA", "EC", "OKP"):
         raise _refused(f"its kty {jwk.get('kty')!r} is none of RSA, EC and OKP")

@@ -23,11 +23,13 @@ SECRET_PARAMETERS = (
     "user_code",
 )
 """Parameters of requests and responses, and members of JSON."""
-PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "k", "priv", "seed")
-"""What makes a JWK private (RFC 7518 §6, RFC 8037 §2, RFC 9964)."""
+PRIVATE_JWK_MEMBERS = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"))
+"""What makes a JWK private (RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2; RFC 9964)."""
+SECRET_JWK_MEMBERS = PRIVATE_JWK_MEMBERS | {"seed"}
+"""The same, with the name that drafts of RFC 9964 had for it."""
 OTHER_PRIME_MEMBERS = frozenset(("r", "d", "t"))
 """Of each object in ``oth``, a private RSA key's further primes (RFC 7518 §6.3.2.7)."""
-SECRET_MEMBERS = frozenset((*SECRET_PARAMETERS, *PRIVATE_JWK_MEMBERS))
+SECRET_MEMBERS = SECRET_JWK_MEMBERS.union(SECRET_PARAMETERS)
 """Members whose strings are secret wherever JSON was parsed."""
 SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key")
 """Header fields, in lower case, that hold credentials."""

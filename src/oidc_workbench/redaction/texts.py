@@ -12,8 +12,8 @@ from oidc_workbench.redaction.masking import (
     mask_tokens,
 )
 from oidc_workbench.redaction.secret_names import (
-    PRIVATE_JWK_MEMBERS,
     SECRET_HEADERS,
+    SECRET_JWK_MEMBERS,
     SECRET_PARAMETERS,
 )
 
@@ -86,7 +86,7 @@ _ESCAPED = _Places(
 # Short member names mean a private key (RFC 7517 §9.2) only where key material stands.
 _JWK_PRIVATE = _Places(
     (_QUOTES, ":"),
-    rf"([\"'](?:{'|'.join(PRIVATE_JWK_MEMBERS)})\\*[\"']\s*:\s*\\*[\"'])[A-Za-z0-9_-]{{8,}}",
+    rf"([\"'](?:{'|'.join(sorted(SECRET_JWK_MEMBERS))})\\*[\"']\s*:\s*\\*[\"'])[A-Za-z0-9_-]{{8,}}",
 )
 _OTHER_PRIMES = _Places(
     (_QUOTES, ":", "["), r"(?<!\\)(\\{0,7})([\"'])oth\1\2(\s*:\s*)\[[^\]]*(?:\]|\Z)"

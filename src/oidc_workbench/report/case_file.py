@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from oidc_workbench.jose.key_set import KeySet
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.reader import read
-from oidc_workbench.redaction.secret_names import SECRET_PARAMETERS
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS, SECRET_PARAMETERS
 from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.report.view import TokenView
 from oidc_workbench.rules.expectation import ClientKind, Expectation, RunContext
@@ -197,7 +196,7 @@ def _is_named(name: str) -> bool:
 
 
 def _public(raw: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in raw.items() if name not in PRIVATE_MEMBERS}
+    return {name: value for name, value in raw.items() if name not in SECRET_JWK_MEMBERS}
 
 
 def _is_secret(raw: Mapping[str, object]) -> bool:

@@ -6,13 +6,12 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 
 from oidc_workbench.redaction.masking import MARK, mask
-from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS, SECRET_PARAMETERS
+from oidc_workbench.redaction.secret_names import SECRET_JWK_MEMBERS, SECRET_PARAMETERS
 from oidc_workbench.redaction.texts import redact_text
 from oidc_workbench.report.personal_claims import label_of
 from oidc_workbench.report.pseudonyms import Pseudonyms
 from oidc_workbench.rules.evidence import show_nonce
 
-_PRIVATE_MEMBERS = frozenset((*PRIVATE_JWK_MEMBERS, "oth"))
 # Claims are named freely: "clientSecret" and "refresh-token" are what they seem to be.
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_NAMES = frozenset(
@@ -61,7 +60,7 @@ class Cleaner:
         cleaned: dict[str, object] = {}
         for name, value in members.items():
             secret = _NO_LETTER.sub("", name.lower()) in _SECRET_NAMES or (
-                "kty" in members and name in _PRIVATE_MEMBERS
+                "kty" in members and name in SECRET_JWK_MEMBERS
             )
             inner = self._label(name, group) if isinstance(value, dict | list) else group
             if secret and value not in (None, "", False, True):

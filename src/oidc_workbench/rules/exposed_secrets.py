@@ -1,6 +1,6 @@
 """Secrets that stand in a token itself: a signed token hides nothing."""
 
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 from oidc_workbench.rules.claims import text
 from oidc_workbench.rules.expectation import Purpose
 from oidc_workbench.rules.outcome import Severity
@@ -28,4 +28,4 @@ def in_token(subject: TokenSubject) -> list[Found]:
 
 
 def _is_private(jwk: object) -> bool:
-    return isinstance(jwk, dict) and not PRIVATE_MEMBERS.isdisjoint(jwk)
+    return isinstance(jwk, dict) and not PRIVATE_JWK_MEMBERS.isdisjoint(jwk)

@@ -2,9 +2,9 @@
 
 from oidc_workbench.jose import base64url
 from oidc_workbench.jose.key_set import PublicKey
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.published_keys import where_published
 from oidc_workbench.jose.rsa_strength import has_roca_fingerprint
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 from oidc_workbench.rules.evidence import shorten, show_member
 from oidc_workbench.rules.key_choice import describe, keys_needed, named
 from oidc_workbench.rules.outcome import Severity
@@ -110,7 +110,7 @@ def jwks_private_key(subject: TokenSubject) -> Answer:
     proof the key stands in the header, and every server that receives the proof sees it.
     """
     jwk = subject.head.get("jwk")
-    names = sorted(PRIVATE_MEMBERS & jwk.keys()) if isinstance(jwk, dict) else []
+    names = sorted(PRIVATE_JWK_MEMBERS & jwk.keys()) if isinstance(jwk, dict) else []
     if not names:
         return None
     message = f"The key in the header shows its private members: {', '.join(names)}."

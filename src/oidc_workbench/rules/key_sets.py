@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from oidc_workbench.jose.public_keys import PRIVATE_MEMBERS
 from oidc_workbench.jose.published_keys import where_published
+from oidc_workbench.redaction.secret_names import PRIVATE_JWK_MEMBERS
 from oidc_workbench.rules import key_material
 from oidc_workbench.rules.document import DocumentSubject
 from oidc_workbench.rules.evidence import shorten, show
@@ -75,7 +75,7 @@ def jwks_private_key(subject: DocumentSubject) -> Answer:
     return [
         Found(where, f"kty {show(key.kty)}, with {', '.join(names)}", _private_message(names))
         for where, key in found
-        if key.kty != "oct" and (names := sorted((PRIVATE_MEMBERS - {"k"}) & key.raw.keys()))
+        if key.kty != "oct" and (names := sorted((PRIVATE_JWK_MEMBERS - {"k"}) & key.raw.keys()))
     ][:_SHOWN]
 
 

@@ -102,7 +102,7 @@ def vault_words(status: "VaultStatus | None") -> tuple[str, Tone, str]:
     if status is None:
         return "Keys: asking the keyring …", "neutral", ""
     if status.tier.value == "session":
-        words = "Keys: in memory only, gone when you quit"
+        words = "Keys and secrets: in memory only, gone when you quit"
         return words, "warning", status.detail
     if status.state.value == "refused":
         return "Keyring: does not work, new keys are not kept", "error", status.detail

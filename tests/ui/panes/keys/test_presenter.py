@@ -224,6 +224,24 @@ def test_a_key_that_was_made_is_shown_once_with_all_that_belongs_to_it() -> None
     assert shown.work.told is not None
 
 
+def test_a_mistake_on_the_way_leaves_no_pane_that_looks_busy() -> None:
+    class MistakeError(Exception):
+        pass
+
+    def stumble(_before: BenchState, _after: BenchState) -> None:
+        raise MistakeError
+
+    bed = Bed(holds=True)
+    bed.presenter.making.make(KeyDraft(label="one"))
+    finish_compute(bed)
+    run = bed.around.runner.runs[-1]
+    land = asyncio.run(run.work())
+    bed.bench.watch(stumble)
+    with pytest.raises(MistakeError):
+        run.finish(land)
+    assert bed.screen.states[-1].work.busy == ""
+
+
 def test_a_public_key_is_saved_as_it_is_shown() -> None:
     bed = Bed()
     bed.keep("one")

@@ -49,7 +49,7 @@ def test_keeping_keys_for_the_session_is_a_setting_of_the_workspace() -> None:
         (VaultTier.KEYRING, VaultState.LOCKED, "locked", "warning"),
         (VaultTier.KEYRING, VaultState.ABSENT, "No keyring", "error"),
         (VaultTier.KEYRING, VaultState.REFUSED, "new keys are not kept", "error"),
-        (VaultTier.SESSION, VaultState.UNLOCKED, "memory only", "warning"),
+        (VaultTier.SESSION, VaultState.UNLOCKED, "and secrets are kept in memory only", "warning"),
     ],
 )
 def test_every_tier_and_state_is_said(

@@ -163,9 +163,10 @@ class KeysParts:
         try:
             gather()
         finally:
+            # Also what went on before a mistake is shown: a busy pane would stay busy.
             self._is_gathering = False
-        if self.state != before:
-            self._view.show_state(self.state)
+            if self.state != before:
+                self._view.show_state(self.state)
 
     def _gather(self, bench: BenchState) -> None:
         """Bring every part up to date."""

@@ -29,7 +29,7 @@ def words_of(status: VaultStatus | None) -> VaultWords:
     if status is None:
         return VaultWords("Asking the keyring …", "", "info")
     if status.tier is VaultTier.SESSION:
-        line = "New keys are kept in memory only and are gone when you quit."
+        line = "New keys and secrets are kept in memory only and are gone when you quit."
         return VaultWords(line, "" if status.by_choice else status.detail, "warning")
     if status.state is VaultState.LOCKED:
         return VaultWords(
