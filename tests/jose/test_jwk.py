@@ -40,7 +40,14 @@ def test_every_member_is_kept_as_received() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [{"kty": "EC", "d": "secret-part"}, {"kty": "oct", "k": "secret-part"}]
+    "raw",
+    [
+        {"kty": "EC", "d": "secret-part"},
+        {"kty": "oct", "k": "secret-part"},
+        {"kty": "AKP", "priv": "secret-part"},
+        {"kty": "AKP", "seed": "secret-part"},
+        {"kty": "RSA", "oth": [{"r": "secret-part"}]},
+    ],
 )
 def test_private_members_leave_their_name_only(raw: dict[str, object]) -> None:
     found = public_key(raw)
