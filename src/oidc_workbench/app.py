@@ -111,7 +111,7 @@ class Program:
 
     def begin(self) -> None:
         """Bring in the world; called once the window has been painted."""
-        if self.services is not None:
+        if self._collector is not None:
             return
         from oidc_workbench.ui.collector import GuiCollector
 
@@ -119,8 +119,10 @@ class Program:
         self.themes.follow()
         self.window.fill_menus()
         self.window.follow(self.bench)
-        self.services = self._services()
-        self.runner.run(self.services.store.load, self._loaded, self._not_loaded)
+        if self._make is not None:
+            self._settle(self._make(record=self._record))
+        else:
+            self.runner.compute(self._make_world, self._settle, self._tell_error)
 
     def close(self) -> None:
         """End everything: jobs, the servers on loopback, the loop and its thread."""
@@ -129,13 +131,19 @@ class Program:
         if self._collector is not None:
             self._collector.stop()
 
-    def _services(self) -> "Services":
-        make = self._make
-        if make is None:
-            from oidc_workbench import wiring
+    def _make_world(self) -> "Services":
+        """Import what the world and the first pane are made of; beside the window's thread."""
+        from importlib import import_module
 
-            make = wiring.services
-        return make(record=self._record)
+        from oidc_workbench import wiring
+
+        services = wiring.services(record=self._record)
+        import_module(f"oidc_workbench.ui.panes.{self.window.current_pane}.view")
+        return services
+
+    def _settle(self, services: "Services") -> None:
+        self.services = services
+        self.runner.run(services.store.load, self._loaded, self._not_loaded)
 
     def _record(self, exchange: "Exchange") -> None:
         # Comes from the loop's thread; the bench lives on the GUI thread.
