@@ -264,6 +264,49 @@ def test_a_registration_that_ends_elsewhere_is_told_in_the_status_line(held: Bed
     assert held.bench.state.notice == "Fresh is registered and kept."
 
 
+MOVES: dict[str, Callable[[Bed], None]] = {
+    "another key": lambda bed: bed.presenter.select("two"),
+    "another provider": lambda bed: bed.bench.select("q"),
+}
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_a_registration_that_comes_to_wait_elsewhere_is_given_up(
+    held: Bed, move: Callable[[Bed], None]
+) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), Secret("initial-token"))
+    last_stream(held).give(step("discover", StepState.RUNNING))
+    move(held)
+    assert "A client is being registered with another key" in held.state.enrolling.why_not
+    assert not last_stream(held).is_cancelled
+    last_stream(held).give(step("discover", StepState.DONE), step("prepare", StepState.WAITING))
+    assert last_stream(held).is_cancelled
+    assert not held.state.enrolling.run.busy
+    assert held.state.enrolling.why_not == ""
+    assert held.bench.state.notice.startswith("Fresh is not registered: ")
+
+
+def test_a_registration_that_is_looked_at_again_in_time_waits_to_be_sent(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("discover", StepState.RUNNING))
+    held.presenter.select("two")
+    held.presenter.select("one")
+    assert held.state.enrolling.why_not == ""
+    last_stream(held).give(step("prepare", StepState.WAITING))
+    assert held.state.enrolling.ready
+    assert not last_stream(held).is_cancelled
+
+
+def test_a_registration_that_was_let_through_goes_on_elsewhere(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("prepare", StepState.WAITING))
+    held.presenter.enrolling.send()
+    held.presenter.select("two")
+    assert not last_stream(held).is_cancelled
+    assert held.state.enrolling.run.busy
+    assert held.state.enrolling.why_not
+
+
 def test_a_rotation_is_shown_with_its_own_client_only(held: Bed) -> None:
     held.presenter.show_tab("rotate")
     held.presenter.rotating.go("published")
