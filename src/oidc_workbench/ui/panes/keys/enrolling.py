@@ -197,10 +197,16 @@ class Enrolling:
         self.follow()
         if busy and not run.busy:
             self._changed()
-            if run.phase is Phase.DONE and self._is_aimed:
-                self._desk.tell("register", "The client is registered and kept.")
-            elif run.phase is Phase.DONE:
-                self._desk.notice(f"{self._name} is registered and kept.")
+            self._tell_end(run)
+
+    def _tell_end(self, run: RunState) -> None:
+        """Say how it ended: a failure is told by the steps, but not where they aren't shown."""
+        if run.phase is Phase.DONE and self._is_aimed:
+            self._desk.tell("register", "The client is registered and kept.")
+        elif run.phase is Phase.DONE:
+            self._desk.notice(f"{self._name} is registered and kept.")
+        elif run.phase is Phase.FAILED and not self._is_aimed:
+            self._desk.notice(f"Registering {self._name} failed. {_why(run)}".strip())
 
 
 _ELSEWHERE = (
@@ -211,6 +217,12 @@ _ELSEWHERE = (
 
 def _aim(provider: Provider | None, record: KeyRecord | None) -> tuple[str, str]:
     return (provider.provider_id if provider else "", record.key_id if record else "")
+
+
+def _why(run: RunState) -> str:
+    if run.problem is not None:
+        return run.problem.message
+    return next((one.message for one in reversed(run.steps) if one.message), "")
 
 
 def _scopes(actor: Actor) -> tuple[str, ...]:
