@@ -515,6 +515,7 @@ async def _shown(job: Registrar, *meanwhile: Callable[[], None]) -> list[Step]:
     async def gate() -> None:
         await asyncio.sleep(0)
         waited.append(shown[-1])
+        assert len(waited) < 9  # it would be asked again for ever
         assert "PUT" not in [request.method for request in job.sent]
         if to_do:
             to_do.pop(0)()
@@ -579,3 +580,57 @@ async def test_lists_in_another_order_are_no_change_by_others() -> None:
     await _shown(job)
     assert next(turned, None) is None  # it was read twice, in either order
     assert job.sent[-1].method == "PUT"
+
+
+def _restating(**members: Callable[[int], object]) -> Callable[[HttpRequest, HttpResponse], Any]:
+    """Have each reading of the registration, from the first on, state members anew."""
+    reading = 0
+
+    def restate(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+        nonlocal reading
+        if request.method != "GET" or "/register/" not in request.url:
+            return given
+        reading += 1
+        stated = {name: make(reading) for name, make in members.items()}
+        return json_response({**json.loads(given.body), **stated})
+
+    return restate
+
+
+async def test_a_member_that_differs_at_every_reading_does_not_keep_it_from_being_sent() -> None:
+    job = await _registered()
+    job.answer = _restating(
+        last_read_at=lambda reading: reading, valid_for=lambda reading: {"seconds": 60 - reading}
+    )
+    _first, second, done = await _shown(job)
+    assert "meanwhile (last_read_at, valid_for), so nothing was sent" in second.message
+    assert "left out of account" not in dict(second.facts)
+    assert "last_read_at, valid_for" in dict(done.facts)["left out of account"]
+    (sent,) = [request for request in job.sent if request.method == "PUT"]
+    assert json.loads(sent.body)["last_read_at"] == 3
+
+
+async def test_members_that_differ_by_turns_do_not_keep_it_from_being_sent() -> None:
+    job = await _registered()
+    job.answer = _restating(
+        odd=lambda reading: (reading + 1) // 2, even=lambda reading: reading // 2
+    )
+    *_waited, last, done = await _shown(job)
+    assert "left out of account" in dict(done.facts)
+    assert "meanwhile (odd)" in last.message
+    assert [request.method for request in job.sent].count("PUT") == 1
+
+
+async def test_a_change_by_others_is_shown_beside_a_member_that_always_differs() -> None:
+    job = await _registered()
+    known = job.core.authority.clients[job.client.client_id]
+    job.answer = _restating(last_read_at=lambda reading: reading)
+
+    def rename() -> None:
+        known.name = "Renamed meanwhile"
+
+    _first, _second, third, done = await _shown(job, lambda: None, rename)
+    assert "meanwhile (client_name, last_read_at)" in third.message
+    assert "Renamed meanwhile" in dict(third.facts)["changed registration"]
+    assert "left out of account" in dict(done.facts)
+    assert known.name == "Renamed meanwhile"

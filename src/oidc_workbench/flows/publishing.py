@@ -19,6 +19,7 @@ from oidc_workbench.jose.public_keys import public_key
 from oidc_workbench.jose.signing_key import algorithms_of
 from oidc_workbench.jose.thumbprint import thumbprint
 from oidc_workbench.oauth.registration import Registration
+from oidc_workbench.oauth.registration_readings import Differences, Readings
 from oidc_workbench.oauth.text import clean
 from oidc_workbench.ports import JwksHost
 from oidc_workbench.workspace.key_record import KeyRecord
@@ -60,7 +61,8 @@ class ManagedPublisher:
 
     An update replaces every member (RFC 7592 §2.2) and can't be made conditional. So it is built
     on what was read right before it is sent: a change that others made while the person looked at
-    it would be lost otherwise.
+    it would be lost otherwise. A member that was shown to differ once is not waited for again: some
+    servers state one anew at every reading.
 
     Args:
         host: serves the key set instead, where the registration names it as the place of the keys.
@@ -83,20 +85,22 @@ class ManagedPublisher:
             async for step in ServedPublisher(self._host).publish(draft, change):
                 yield step
             return
-        seen: Registration | None = None
+        readings = Readings()
         while (keys := _changed_keys(registration, change)) is not None:
             request = await self._access.update_of(registration, {"jwks": {"keys": keys}})
             draft.fact(_CHANGED, json.dumps(json.loads(request.body or b""), indent=2))
-            if self._gate is None or (seen and not _differing(seen, registration)):
+            differences = readings.add(registration)
+            if self._gate is None or (differences is not None and not differences.new):
+                _tell_left_out(draft, differences)
                 yield draft.running()
                 registration = await self._access.send_update(draft, request)
                 break
-            yield draft.waiting(_prompt(draft, seen, registration), "Look at it, then send it.")
+            yield draft.waiting(_prompt(draft, differences), "Look at it, then send it.")
             await self._gate()
             yield draft.running()
-            seen, registration = registration, await self._access.read(draft)
+            registration = await self._access.read(draft)
         else:
-            if seen:
+            if readings.last:
                 draft.fact(_CHANGED, "not sent: others have made this change meanwhile")
         describe(draft, registration)
         _require_change(registration, change)
@@ -119,11 +123,11 @@ def _changed_keys(registration: Registration, change: KeyChange) -> list[dict[st
     return None if wanted == [dict(key) for key in registration.keys] else wanted
 
 
-def _prompt(draft: Draft, seen: Registration | None, latest: Registration) -> str:
+def _prompt(draft: Draft, differences: Differences | None) -> str:
     """Say that the change is ready, and whether it is another one than was seen before."""
-    if seen is None:
+    if differences is None:
         return "The changed registration is ready."
-    said = clean(", ".join(_differing(seen, latest)), 200)
+    said = clean(", ".join(differences.names), 200)
     draft.fact("changed by others meanwhile", said)
     return (
         f"The registration was changed at the provider meanwhile ({said}), so nothing was sent and "
@@ -131,19 +135,11 @@ def _prompt(draft: Draft, seen: Registration | None, latest: Registration) -> st
     )
 
 
-def _differing(one: Registration, other: Registration) -> list[str]:
-    """Name the members that differ; the order of lists means nothing in them (RFC 7591 §2)."""
-    before, after = one.metadata, other.metadata
-    names = sorted(before.keys() | after.keys())
-    return [name for name in names if _unordered(before.get(name)) != _unordered(after.get(name))]
-
-
-def _unordered(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _unordered(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return sorted(map(_unordered, value), key=repr)
-    return value
+def _tell_left_out(draft: Draft, differences: Differences | None) -> None:
+    """Say which members differ from what was looked at, and were not waited for once more."""
+    if differences and differences.again:
+        said = clean(", ".join(differences.again), 200)
+        draft.fact("left out of account", f"{said}: differs again, and is sent as read last")
 
 
 def _require_by_value(registration: Registration) -> None:

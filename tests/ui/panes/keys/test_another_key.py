@@ -208,6 +208,39 @@ def test_a_signing_request_is_shown_for_its_own_key_only(held: Bed) -> None:
     held.presenter.select("two")
     job.finish(b"-----BEGIN CERTIFICATE REQUEST-----")
     assert held.state.certificate.request == ""
+    # What was made for nothing is not thrown away without a word.
+    assert held.bench.state.notice.startswith("The signing request for one is not shown")
+
+
+def test_a_signing_request_that_is_shown_is_told_by_nothing_else(held: Bed) -> None:
+    held.presenter.certifying.request(DRAFT)
+    last_run(held).finish(b"-----BEGIN CERTIFICATE REQUEST-----")
+    assert held.state.certificate.request
+    assert held.bench.state.notice == ""
+
+
+def test_a_work_that_takes_its_own_key_away_is_told_by_the_name_of_it(bed: Bed) -> None:
+    change = bed.vault.change
+
+    async def change_last(key_id: str, **fields: object) -> None:
+        await change(key_id, **fields)
+        del bed.vault.key_records[key_id]  # another window deletes it right after
+
+    bed.vault.change = change_last  # type: ignore[method-assign]  # only for this test
+    bed.presenter.certifying.make(DRAFT)
+    assert front(bed) == "two"
+    assert bed.told == "one: The certificate was made."
+    assert bed.state.work.busy == ""
+    bed.presenter.saving.save_public("jwk", "/chosen/two.json")
+    assert bed.told.startswith("Saved to /chosen/two.json")
+
+
+def test_the_name_of_a_key_that_is_gone_stays_with_no_later_work(bed: Bed) -> None:
+    bed.presenter.ask(True)
+    bed.presenter.delete()
+    assert (front(bed), bed.told) == ("two", "")
+    bed.presenter.saving.save_public("jwk", "/chosen/two.json")
+    assert bed.told.startswith("Saved to /chosen/two.json")
 
 
 def test_a_certificate_is_attached_to_the_key_that_it_was_chosen_for(held: Bed) -> None:
@@ -262,6 +295,74 @@ def test_a_registration_that_ends_elsewhere_is_told_in_the_status_line(held: Bed
     last_stream(held).finish()
     assert held.told == ""
     assert held.bench.state.notice == "Fresh is registered and kept."
+
+
+def test_a_registration_that_fails_elsewhere_is_told_in_the_status_line(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("register", StepState.RUNNING))
+    held.presenter.select("two")
+    refused = replace(step("register", StepState.FAILED), message="The provider refused it.")
+    last_stream(held).give(refused)
+    last_stream(held).finish()
+    assert held.told == ""
+    assert held.bench.state.notice == "Registering Fresh failed. The provider refused it."
+
+
+def test_a_registration_that_breaks_off_elsewhere_is_told_in_the_status_line(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    held.presenter.select("two")
+    last_stream(held).fail(WorkbenchError("vault-locked", "It is locked.", "Unlock it."))
+    assert held.bench.state.notice == "Registering Fresh failed. It is locked."
+
+
+def test_a_registration_that_fails_in_sight_is_told_by_its_steps_alone(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("register", StepState.FAILED))
+    last_stream(held).finish()
+    assert held.bench.state.notice == ""
+
+
+MOVES: dict[str, Callable[[Bed], None]] = {
+    "another key": lambda bed: bed.presenter.select("two"),
+    "another provider": lambda bed: bed.bench.select("q"),
+}
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_a_registration_that_comes_to_wait_elsewhere_is_given_up(
+    held: Bed, move: Callable[[Bed], None]
+) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), Secret("initial-token"))
+    last_stream(held).give(step("discover", StepState.RUNNING))
+    move(held)
+    assert "A client is being registered with another key" in held.state.enrolling.why_not
+    assert not last_stream(held).is_cancelled
+    last_stream(held).give(step("discover", StepState.DONE), step("prepare", StepState.WAITING))
+    assert last_stream(held).is_cancelled
+    assert not held.state.enrolling.run.busy
+    assert held.state.enrolling.why_not == ""
+    assert held.bench.state.notice.startswith("Fresh is not registered: ")
+
+
+def test_a_registration_that_is_looked_at_again_in_time_waits_to_be_sent(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("discover", StepState.RUNNING))
+    held.presenter.select("two")
+    held.presenter.select("one")
+    assert held.state.enrolling.why_not == ""
+    last_stream(held).give(step("prepare", StepState.WAITING))
+    assert held.state.enrolling.ready
+    assert not last_stream(held).is_cancelled
+
+
+def test_a_registration_that_was_let_through_goes_on_elsewhere(held: Bed) -> None:
+    held.presenter.enrolling.prepare(EnrolDraft("Fresh"), None)
+    last_stream(held).give(step("prepare", StepState.WAITING))
+    held.presenter.enrolling.send()
+    held.presenter.select("two")
+    assert not last_stream(held).is_cancelled
+    assert held.state.enrolling.run.busy
+    assert held.state.enrolling.why_not
 
 
 def test_a_rotation_is_shown_with_its_own_client_only(held: Bed) -> None:

@@ -58,6 +58,17 @@ def test_what_was_prepared_can_no_longer_be_edited_but_given_up(
     assert not box.cancel.isVisible()
 
 
+def test_why_nothing_can_be_prepared_meanwhile_is_said(box: EnrolBox) -> None:
+    box.show_state(IDLE)
+    assert not box.why_not.isVisible()
+    elsewhere = EnrolState(PROVIDERS[0], run=RUNNING, why_not="One is being registered elsewhere.")
+    box.show_state(replace(IDLE, enrolling=elsewhere))
+    assert box.why_not.isVisible()
+    assert box.why_not.text() == "One is being registered elsewhere."
+    assert not box.go.isEnabled()
+    assert box.cancel.isVisible()
+
+
 @pytest.mark.parametrize("lines", [4, 80])
 def test_what_waits_to_be_sent_comes_into_sight(
     qtbot: QtBot, themed: ThemeManager, lines: int

@@ -230,6 +230,29 @@ def test_another_key_finds_no_password_typed(desk: Desk) -> None:
     assert page.password.secret() is None
 
 
+def test_another_key_finds_no_password_typed_after_a_look_at_the_secrets(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    desk = Desk(qtbot, "one", "two")
+    desk.pane.presenter.select("one")
+    page = desk.page("export")
+    assert isinstance(page, ExportPage)
+    for field in (page.password, page.again):
+        QTest.keyClicks(field.edit, PASSWORD)
+    table = desk.pane.table
+    table.tabs.setCurrentIndex(1)
+    # Nothing typed lies in a page that is out of sight.
+    assert page.password.secret() is None
+    table.search.setText("two")
+    table.tabs.setCurrentIndex(0)
+    selected = desk.pane.presenter.state.selected
+    assert selected is not None
+    assert selected.key_id == "two"
+    assert page.password.secret() is None
+    assert page.again.secret() is None
+
+
 def test_a_certificate_is_made_from_the_form(desk: Desk) -> None:
     page = desk.page("certificate")
     assert isinstance(page, CertificatePage)

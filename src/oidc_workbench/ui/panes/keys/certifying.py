@@ -121,6 +121,11 @@ class Certifying:
             now = self._selected()
             if now is not None and now.key_id == record.key_id:
                 self._show(CertificateState(request=pem.decode()))
+                return
+            self._desk.notice(
+                f"The signing request for {record.label} is not shown, since another key is "
+                "looked at; make it again there."
+            )
 
         self._desk.run("certificate", f"Signing a request for {record.label}", work, done)
 

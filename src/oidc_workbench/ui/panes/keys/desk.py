@@ -67,6 +67,7 @@ class Desk:
         self._show, self._together = show, together
         self._job: Job | None = None
         self._former = ""  # the key that the work is about, while another one is looked at
+        self._lands = False  # it is over, and what it changed is just being shown
         self.work = Work()
 
     def compute(
@@ -203,18 +204,20 @@ class Desk:
     def turn_away(self, label: str) -> None:
         """Say on another key's pages nothing as if it were about that one.
 
-        What was told goes; what goes on is told with the name of the key that it is about.
+        What was told goes; what goes on, or is about to be told since it is just over, is told
+        with the name of the key that it is about.
 
         Args:
             label: of the key that is no longer looked at.
         """
         if self.work.place not in _OF_THE_KEY:
             return
-        if not self.work.busy:
+        work = self.work
+        if not work.busy and (work.told or not self._lands):
             self._put(Work())
         elif not self._former:
             self._former = label
-            self._put(replace(self.work, busy=self._named(self.work.busy)))
+            self._put(replace(work, busy=self._named(work.busy) if work.busy else ""))
 
     def _named(self, sentence: str) -> str:
         return f"{self._former}: {sentence}" if self._former else sentence
@@ -235,9 +238,12 @@ class Desk:
 
     def _then(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def end(result: T) -> None:
-            self._job = None
+            self._job, self._lands = None, True
             self._put(replace(self.work, busy="", waits=False))
-            done(result)
+            try:
+                done(result)
+            finally:
+                self._lands = False
             if not self.work.busy:  # otherwise it goes on with the next part of the same work
                 self._former = ""
 

@@ -61,13 +61,14 @@ class EnrolBox(QWidget):
         self.go = PrimaryButton("Prepare", self._press)
         self.cancel = Button("Cancel", self.cancelled.emit, name="Cancel the registration")
         self.steps = Stepper(scrolls=False)
+        self.why_not = Text(wrap=True)
         self.problem = InlineMessage()
         # Below the steps, since what is to be sent is looked at first.
         self._buttons = QWidget()
         self._buttons.setLayout(row(self.go, self.cancel, gap=theme.SMALL, stretch=True))
         box = column(self.title, why, self.form, self.steps, gap=theme.SMALL)
-        box.addWidget(self.problem)
-        box.addWidget(self._buttons)
+        for widget in (self.why_not, self.problem, self._buttons):
+            box.addWidget(widget)
         self.setLayout(box)
 
     def show_state(self, state: KeysState) -> None:
@@ -89,6 +90,8 @@ class EnrolBox(QWidget):
         self.go.setText(words)
         self.go.setAccessibleName(f"{words} the registration" if words == "Prepare" else words)
         self.cancel.setVisible(busy)
+        self.why_not.setText(enrolling.why_not)
+        self.why_not.setVisible(bool(enrolling.why_not))
         show_problem(self.problem, enrolling.run.problem)
         self.steps.setVisible(bool(enrolling.run.steps))
         self.steps.show_steps(enrolling.run.steps)

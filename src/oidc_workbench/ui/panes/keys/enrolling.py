@@ -40,12 +40,14 @@ class EnrolState:
         tokens: the vault's initial access tokens, as reference and words.
         run: the steps with their exchanges.
         ready: the request is prepared and shown, and waits to be sent.
+        why_not: why nothing can be prepared here while a run goes on elsewhere; else empty.
     """
 
     provider: Provider | None = None
     tokens: tuple[tuple[str, str], ...] = ()
     run: RunState = field(default_factory=RunState)
     ready: bool = False
+    why_not: str = ""
 
 
 class Enrolling:
@@ -81,19 +83,20 @@ class Enrolling:
         """Show the selected provider, the tokens at hand, and the run of the selected key.
 
         What waits to be sent for another key, or elsewhere, is given up: the button would send
-        what is no longer meant.
+        what is no longer meant, and without its button it would wait for ever.
         """
         bench = self._desk.bench.state
-        if self.state.ready and not self._is_aimed:
-            self._run.cancel()
+        if self._waits and not self._is_aimed:
+            self._give_up()
         tokens = tuple(
             (secret.ref, secret.label or "initial access token")
             for secret in bench.secrets
             if secret.kind == "initial-access-token"
         )
-        run = self._run.state if self._is_aimed else self._run.state.elsewhere
-        ready = run.busy and run.waiting is not None and not self._gate.is_open
-        state = EnrolState(bench.provider, tokens, run, ready)
+        run, why_not = self._run.state, ""
+        if not self._is_aimed:
+            run, why_not = run.elsewhere, _ELSEWHERE if run.busy else ""
+        state = EnrolState(bench.provider, tokens, run, self._waits and self._is_aimed, why_not)
         if state != self.state:
             self.state = state
             self._show(state)
@@ -102,6 +105,19 @@ class Enrolling:
     def _is_aimed(self) -> bool:
         """Whether the run is about the provider and the key that are looked at."""
         return self._prepared_for == _aim(self._desk.bench.state.provider, self._selected())
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the request is prepared, and waits to be sent."""
+        run = self._run.state
+        return run.busy and run.waiting is not None and not self._gate.is_open
+
+    def _give_up(self) -> None:
+        self._run.cancel()
+        self._desk.notice(
+            f"{self._name} is not registered: what was prepared was given up, since another key "
+            "or provider is looked at."
+        )
 
     def prepare(self, draft: EnrolDraft, token: Secret | None) -> None:
         """Prepare a registration up to where it would be sent.
@@ -181,14 +197,32 @@ class Enrolling:
         self.follow()
         if busy and not run.busy:
             self._changed()
-            if run.phase is Phase.DONE and self._is_aimed:
-                self._desk.tell("register", "The client is registered and kept.")
-            elif run.phase is Phase.DONE:
-                self._desk.notice(f"{self._name} is registered and kept.")
+            self._tell_end(run)
+
+    def _tell_end(self, run: RunState) -> None:
+        """Say how it ended: a failure is told by the steps, but not where they aren't shown."""
+        if run.phase is Phase.DONE and self._is_aimed:
+            self._desk.tell("register", "The client is registered and kept.")
+        elif run.phase is Phase.DONE:
+            self._desk.notice(f"{self._name} is registered and kept.")
+        elif run.phase is Phase.FAILED and not self._is_aimed:
+            self._desk.notice(f"Registering {self._name} failed. {_why(run)}".strip())
+
+
+_ELSEWHERE = (
+    "A client is being registered with another key or at another provider; choose those to follow "
+    "it, or cancel it."
+)
 
 
 def _aim(provider: Provider | None, record: KeyRecord | None) -> tuple[str, str]:
     return (provider.provider_id if provider else "", record.key_id if record else "")
+
+
+def _why(run: RunState) -> str:
+    if run.problem is not None:
+        return run.problem.message
+    return next((one.message for one in reversed(run.steps) if one.message), "")
 
 
 def _scopes(actor: Actor) -> tuple[str, ...]:

@@ -32,7 +32,11 @@ class KeysPresenter(KeysParts):
         self._together(self._gather_selected)
 
     def show_segment(self, segment: Segment) -> None:
-        """Show the keys, or the secrets."""
+        """Show the keys, or the secrets; what was typed is not kept for when one comes back.
+
+        By then another key may be in front: the search is the same for both.
+        """
+        self._view.forget_passwords()
         self._show(segment=segment, page="key" if segment == "keys" else "secret")
 
     def show_page(self, page: Page) -> None:
