@@ -147,6 +147,7 @@ class Slow:
             await self.go.wait()
         except asyncio.CancelledError:
             self.steps.append("would not be stopped")
+            await self.go.wait()
 
     async def _take_back(self) -> tuple[str, ...]:
         self.undoing.set()
@@ -188,6 +189,7 @@ def test_cancelled_while_a_failure_is_undone_that_goes_on_and_is_told(
 def test_what_is_done_in_spite_of_being_cancelled_is_undone(slow: Slow, qtbot: QtBot) -> None:
     assert slow.begun.wait(10)
     slow.job.cancel()
+    slow.let(slow.go)
     assert slow.undoing.wait(10)
     slow.let(slow.undo)
     qtbot.waitUntil(lambda: bool(slow.told))

@@ -116,7 +116,7 @@ def test_cancelled_just_after_it_was_replaced_it_is_said_that_the_former_is_gone
     assert bed.vault.kept_secrets == {draft.ref: Secret("new")}
     last = bed.bench.state.events[-1]
     assert (last.kind, last.text) == ("vault not tidied", GONE)
-    # The bed tells of nothing that was cancelled, so this page still is at it.
+    # The page was not told that its work was cut off, so it still is at it.
     assert bed.bench.state.notice == GONE
 
 
