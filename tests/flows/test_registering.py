@@ -19,6 +19,7 @@ from oidc_workbench.flows.stage import Steps
 from oidc_workbench.flows.step import Step, StepState
 from oidc_workbench.ports import VaultState
 from oidc_workbench.secret import Secret
+from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import AuthMethod
 
 pytestmark = pytest.mark.anyio
@@ -200,6 +201,58 @@ async def test_an_initial_token_that_can_not_be_taken_out_again_is_said() -> Non
     assert (kept.passed, kept.detail) == (
         False, "It may be left in the vault: The keyring is locked.",
     )  # fmt: skip
+
+
+async def _refused_to_keep(job: Registrar) -> Step:
+    """Register with a token that was just entered, while the workspace can't be saved."""
+
+    async def keep(_client: object) -> None:
+        await asyncio.sleep(0)
+        raise WorkbenchError("settings-not-written", "The disk is full.", "Make room.")
+
+    token = Secret("typed-just-now")
+    plan = RegisterClientPlan(PROVIDER, job.client, keep, "initial:1", initial_token=token)
+    return (await _run(register_client(plan, job.ports)))[-1]
+
+
+async def test_an_initial_token_that_was_taken_out_again_is_not_said_to_be_kept() -> None:
+    job = Registrar()
+    checks = {check.label: check for check in (await _refused_to_keep(job)).checks}
+    kept = checks["The initial access token is kept"]
+    assert (kept.passed, kept.detail) == (False, "It was taken out of the vault again.")
+    assert job.world.vault.kept_secrets == {}
+
+
+async def test_an_initial_token_that_replaced_another_is_said_to_have_done_so() -> None:
+    job = Registrar()
+    former = SecretRecord("initial:1", "present", "initial-access-token", "for Practice")
+    await job.world.vault.put_secret("initial:1", Secret("former"), former)
+    checks = {check.label: check for check in (await _refused_to_keep(job)).checks}
+    assert checks["The initial access token is kept"].detail == (
+        "“for Practice” was replaced before that, and the former one is gone. "
+        "Enter the former one again if it is still needed."
+    )
+    assert job.world.vault.kept_secrets == {"initial:1": Secret("typed-just-now")}
+
+
+async def test_cancelled_again_while_it_is_deleted_the_initial_token_goes_all_the_same() -> None:
+    job = Registrar()
+
+    def answer(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+        if request.method == "DELETE":
+            raise asyncio.CancelledError
+        return given
+
+    async def keep(_client: object) -> None:
+        assert "initial:1" in job.world.vault.kept_secrets
+        raise asyncio.CancelledError
+
+    job.answer = answer
+    token = Secret("typed-just-now")
+    plan = RegisterClientPlan(PROVIDER, job.client, keep, "initial:1", initial_token=token)
+    with pytest.raises(asyncio.CancelledError):
+        await _run(register_client(plan, job.ports))
+    assert "initial:1" not in job.world.vault.kept_secrets
 
 
 async def test_a_workspace_that_is_not_saved_takes_all_of_it_back() -> None:

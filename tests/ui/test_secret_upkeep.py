@@ -53,11 +53,16 @@ async def test_a_new_secret_is_kept_for_its_client(vault: FakeVault) -> None:
 
 async def test_a_secret_goes_when_its_client_has_none_any_more(vault: FakeVault) -> None:
     before = set(vault.kept_secrets)
-    await ClientSecret(vault, replace(APP, secret_ref=""), APP, None, now=5.0).keep()
+    kept = ClientSecret(vault, replace(APP, secret_ref=""), APP, None, now=5.0)
+    await kept.keep()
+    assert set(vault.kept_secrets) == before  # until the client was changed
+    await kept.tidy()
     assert before - set(vault.kept_secrets) == {"app"}
 
 
 async def test_a_secret_that_was_not_typed_again_stays(vault: FakeVault) -> None:
     before = dict(vault.kept_secrets)
-    await ClientSecret(vault, replace(APP, name="Web app"), APP, None, now=5.0).keep()
+    kept = ClientSecret(vault, replace(APP, name="Web app"), APP, None, now=5.0)
+    await kept.keep()
+    await kept.tidy()
     assert vault.kept_secrets == before

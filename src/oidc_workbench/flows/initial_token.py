@@ -1,7 +1,7 @@
 """The initial access token of a registration (RFC 7591 §1.2): the vault's, or one just entered."""
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.secret_storing import SecretStoring
+from oidc_workbench.flows.secret_storing import REPLACED, SecretStoring
 from oidc_workbench.flows.stage import Draft
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.secret import Secret
@@ -25,6 +25,7 @@ class InitialToken:
         self._provider, self._ref, self._entered, self._ports = provider, ref, entered, ports
         self.value: Secret | None = None
         self._storing: SecretStoring | None = None
+        self._is_kept = False
 
     async def get(self, draft: Draft) -> None:
         """Have the token at hand, and say where it is from.
@@ -58,13 +59,18 @@ class InitialToken:
         except WorkbenchError as error:
             draft.check(_LABEL, False, f"It is not in the vault: {error.message}")
         else:
+            self._is_kept = True
             draft.check(_LABEL, True)
 
     async def undo(self, draft: Draft) -> None:
-        """Take it out of the vault again; where that fails, it is said."""
+        """Take it out of the vault again, and say so; where that fails, that is said."""
         if self._storing is None:
             return
         try:
             await self._storing.undo()
         except WorkbenchError as error:
-            draft.check(_LABEL, False, f"It may be left in the vault: {error.message}")
+            left = f"It may be left in the vault: {error.message}"
+            draft.check(_LABEL, False, str(error) if error.code == REPLACED else left)
+        else:
+            if self._is_kept:
+                draft.check(_LABEL, False, "It was taken out of the vault again.")

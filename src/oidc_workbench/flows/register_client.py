@@ -170,8 +170,10 @@ class _Run:
             await self.plan.keep(client)
         except BaseException:  # a cancellation, too, and it is passed on
             # What can't be kept must not go on existing at the provider, out of reach.
-            await self._take_back(draft)
-            await self.initial_token.undo(draft)
+            try:
+                await self._take_back(draft)
+            finally:  # also when that is cancelled in its turn
+                await self.initial_token.undo(draft)
             raise
         if self.key is not None and not self.key.client_key:
             ids = {"provider_id": client.provider_id, "client_key": client.key}

@@ -1,18 +1,26 @@
 """Putting one secret into the vault in a way that can be taken back."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import KeyVault
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import SecretRecord
 
+REPLACED = "secret-replaced"
+
 
 class SecretStoring:
-    """Stores a secret under its record's reference, or replaces the one that is there."""
+    """Stores a secret under its record's reference, or replaces the one that is there.
+
+    The record's ``created_at`` tells it from another one under the same reference.
+    """
 
     def __init__(self, vault: KeyVault, record: SecretRecord, secret: Secret) -> None:
         self._vault, self._record, self._secret = vault, record, secret
-        self._before: tuple[SecretRecord, Secret | None] | None = None
-        self._has_begun = False
+        self._before: SecretRecord | None = None
+        self._is_new = self._has_begun = self._is_refused = False
 
     @property
     def label(self) -> str:
@@ -26,44 +34,54 @@ class SecretStoring:
             WorkbenchError: what the vault refuses; :meth:`undo` is still to be called then, as
                 after being cancelled.
         """
-        before = await self._found()
-        if before is not None:
-            self._before = (before, await self._former())
+        # An index that can't be read need not keep the vault from storing. Then nothing counts as
+        # new, so that nothing is taken out that may be somebody else's.
+        with suppress(WorkbenchError):
+            self._before = await self._found()
+            self._is_new = self._before is None
         self._has_begun = True
-        await self._vault.put_secret(self._record.ref, self._secret, self._record)
+        try:
+            await self._vault.put_secret(self._record.ref, self._secret, self._record)
+        except WorkbenchError:
+            self._is_refused = True
+            raise
 
     async def undo(self) -> None:
-        """Have the vault hold what it held before; it may be known only now what was stored.
+        """Take it out again, if the vault has this one and not what was or came there otherwise.
 
         Raises:
-            WorkbenchError: ``secret-not-put-back``, and what the vault refuses.
+            WorkbenchError: ``secret-replaced`` where it took the place of another, which is gone;
+                and what the vault refuses.
         """
         if not self._has_begun:
             return
-        ref = self._record.ref
-        if self._before is None:
-            if await self._found() is not None:
-                await self._vault.remove_secret(ref)
+        try:
+            found = await self._found()
+        except WorkbenchError:
+            if self._is_refused:  # most likely for the same reason, so nothing of it is there
+                return
+            raise
+        if found is None or not self._is_ours(found):
             return
-        record, secret = self._before
-        if secret is None:
-            raise WorkbenchError(
-                "secret-not-put-back",
-                f"“{record.label}” could not be read before it was replaced, so it can't be put "
-                "back.",
-                "Enter it again.",
-            )
-        await self._vault.put_secret(ref, secret, record)
+        if self._is_new:
+            await self._vault.remove_secret(self._record.ref)
+            return
+        raise WorkbenchError(
+            REPLACED,
+            f"“{self.label}” was replaced before that, and the former one is gone.",
+            "Enter the former one again if it is still needed.",
+        )
 
     async def _found(self) -> SecretRecord | None:
         known = await self._vault.secrets()
         return next((one for one in known if one.ref == self._record.ref), None)
 
-    async def _former(self) -> Secret | None:
-        """The secret that will be replaced; None for one that is lost, and may be replaced."""
-        try:
-            return await self._vault.secret(self._record.ref)
-        except WorkbenchError as error:
-            if error.code != "key-not-found":
-                raise
-            return None
+    def _is_ours(self, found: SecretRecord) -> bool:
+        ours = _identity(self._record)
+        before = self._before
+        return _identity(found) == ours and (before is None or _identity(before) != ours)
+
+
+def _identity(record: SecretRecord) -> SecretRecord:
+    """What says which secret it is, without what the vault itself changes."""
+    return replace(record, presence="present", last_used_at=0.0, entry="", spare="")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from oidc_workbench.flows.secret_storing import SecretStoring
+from oidc_workbench.ui.kit.all_or_none import AllOrNone
 from oidc_workbench.workspace.key_record import SecretRecord
 from oidc_workbench.workspace.profile import Client, Provider
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ClientSecret:
-    """Puts a client's secret into the vault, or deletes the one that it no longer has.
+    """Puts a client's secret into the vault, and deletes the one that it no longer has.
 
     Args:
         vault: where it lies.
@@ -31,9 +32,10 @@ class ClientSecret:
         secret: "Secret | None",
         now: float,
     ) -> None:
-        self._vault, self._storing = vault, None
+        self._vault, parts = vault, list[SecretStoring]()
         had = before.secret_ref if before is not None else ""
-        self._unused = "" if client.secret_ref else had
+        self.unused = "" if client.secret_ref else had
+        """The reference of the secret that the client no longer has; mostly empty."""
         if secret is not None and client.secret_ref:
             record = SecretRecord(
                 client.secret_ref,
@@ -42,27 +44,29 @@ class ClientSecret:
                 client_key=client.key,
                 created_at=now,
             )
-            self._storing = SecretStoring(vault, record, secret)
+            parts.append(SecretStoring(vault, record, secret))
+        self._entries = AllOrNone(parts)
 
     async def keep(self) -> None:
-        """Do it.
+        """Store the new secret, if there is one.
+
+        Raises:
+            WorkbenchError: what the vault refuses.
+        """
+        await self._entries.store()
+
+    async def undo(self) -> tuple[str, ...]:
+        """Take back what :meth:`keep` did; return what to tell of what is left."""
+        return await self._entries.undo()
+
+    async def tidy(self) -> None:
+        """Delete the secret that the client no longer has, once the client was changed.
 
         Raises:
             WorkbenchError: what the vault raises.
         """
-        if self._storing is not None:
-            await self._storing.store()
-        elif self._unused:
-            await self._vault.remove_secret(self._unused)
-
-    async def undo(self, _cause: BaseException | None) -> None:
-        """Have the vault hold the secret that it held before; one that was deleted stays deleted.
-
-        Raises:
-            WorkbenchError: see :meth:`SecretStoring.undo`.
-        """
-        if self._storing is not None:
-            await self._storing.undo()
+        if self.unused:
+            await self._vault.remove_secret(self.unused)
 
 
 async def remove_secrets_of(

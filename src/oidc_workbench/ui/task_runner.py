@@ -181,9 +181,8 @@ class TaskRunner(QObject):
         asyncio.set_event_loop(loop)
         with self._lock:
             self._loop = loop
-            for call in self._early:
-                loop.call_soon(call)
-            self._early = []
+            while self._early:  # by no name that would keep the last one for ever
+                loop.call_soon(self._early.pop(0))
         try:
             loop.run_forever()
             loop.run_until_complete(loop.shutdown_asyncgens())
@@ -239,7 +238,9 @@ class TaskRunner(QObject):
 
     def _fail(self, job: TaskJob, error: BaseException, failed: Failed) -> None:
         if isinstance(error, WorkbenchError):
-            told = error
+            # It is shown for a while; the frames that raised it may hold what was typed.
+            told = error.with_traceback(None)
+            told.__cause__ = told.__context__ = None
             self._finish(job, lambda: failed(told))
             return
 

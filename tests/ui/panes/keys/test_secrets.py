@@ -3,12 +3,17 @@ from dataclasses import replace
 
 import pytest
 
+from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.ports import VaultState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.panes.keys.secret_keeping import SecretDraft
 from oidc_workbench.workspace.key_record import SecretRecord
 from ui.panes.keys.bed import SERVICE, Bed
 
+GONE = (
+    "“x” was replaced before that, and the former one is gone. "
+    "Enter the former one again if it is still needed."
+)
 VALUE = Secret("s3cret-value")
 SHOP = replace(SERVICE, key="shop", name="Shop", auth_method="client_secret_basic")
 
@@ -93,36 +98,77 @@ def test_cancelled_just_after_it_was_kept_it_is_not_there(
     assert bed.bench.state.workspace.clients[0].secret_ref == ""
 
 
-def test_cancelled_just_after_it_was_replaced_the_former_one_is_there_as_before(
-    bed: Bed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bed.presenter.secrets.save(SecretDraft("client-secret", "x", "shop"), VALUE)
-    before = dict(bed.vault.secret_records)
-    (ref,) = before
-    cut_off_once_kept(bed, monkeypatch)
-    bed.clock.advance(60)
-    with pytest.raises(asyncio.CancelledError):
-        bed.presenter.secrets.save(SecretDraft("client-secret", "y", "shop", ref), Secret("new"))
-    assert bed.vault.kept_secrets == {ref: VALUE}
-    assert bed.vault.secret_records == before
-
-
-def test_a_lost_secret_is_replaced_and_can_not_be_put_back(
-    bed: Bed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def replacing(bed: Bed) -> SecretDraft:
+    """A draft that replaces a secret which was kept a minute ago."""
     bed.presenter.secrets.save(SecretDraft("client-secret", "x", "shop"), VALUE)
     (ref,) = bed.vault.secret_records
-    draft = SecretDraft("client-secret", "x", "shop", ref)
-    del bed.vault.kept_secrets[ref]
-    bed.presenter.secrets.save(draft, Secret("new"))
-    assert bed.vault.kept_secrets == {ref: Secret("new")}
-    del bed.vault.kept_secrets[ref]
+    bed.clock.advance(60)
+    return SecretDraft("client-secret", "x", "shop", ref)
+
+
+def test_cancelled_just_after_it_was_replaced_it_is_said_that_the_former_is_gone(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = replacing(bed)
     cut_off_once_kept(bed, monkeypatch)
     with pytest.raises(asyncio.CancelledError):
-        bed.presenter.secrets.save(draft, Secret("newer"))
+        bed.presenter.secrets.save(draft, Secret("new"))
+    assert bed.vault.kept_secrets == {draft.ref: Secret("new")}
     last = bed.bench.state.events[-1]
-    assert last.kind == "vault not tidied"
-    assert last.text == "This could not be taken out of the vault again: x."
+    assert (last.kind, last.text) == ("vault not tidied", GONE)
+    # The page was not told that its work was cut off, so it still is at it.
+    assert bed.bench.state.notice == GONE
+
+
+def test_what_is_told_late_is_told_in_place_when_nothing_goes_on() -> None:
+    bed = Bed(holds=True)
+    bed.know(SHOP)
+    bed.vault.secret_records["r"] = SecretRecord("r", label="x")
+    bed.bench.change(secrets=tuple(bed.vault.secret_records.values()))
+    bed.presenter.secrets.save(SecretDraft("client-secret", "x", "shop", "r"), Secret("new"))
+    runner = bed.around.runner
+    asyncio.run(runner.runs[-1].work())
+    bed.presenter.cancel()
+    asyncio.run(runner.runs[-1].work())
+    assert (bed.code, bed.told) == ("vault-left-over", GONE)
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_a_refused_replacement_is_told_as_the_vault_tells_it(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch, is_lost: bool
+) -> None:
+    draft = replacing(bed)
+    if is_lost:
+        del bed.vault.kept_secrets[draft.ref]
+    before = dict(bed.vault.kept_secrets)
+
+    async def refuse(*_any: object) -> None:
+        raise WorkbenchError("vault-refused", "The keyring refused the call.", "Try again.")
+
+    monkeypatch.setattr(bed.vault, "put_secret", refuse)
+    bed.presenter.secrets.save(draft, Secret("new"))
+    assert (bed.code, bed.told) == ("vault-refused", "The keyring refused the call. Try again.")
+    assert bed.vault.kept_secrets == before
+
+
+def test_what_failed_after_it_was_replaced_is_told_with_that(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable() -> None:
+        raise WorkbenchError("settings-unreadable", "The index can't be read.", "Look at it.")
+
+    draft = replacing(bed)
+    monkeypatch.setattr(bed.vault, "records", unreadable)
+    bed.presenter.secrets.save(draft, Secret("new"))
+    assert bed.code == "settings-unreadable"
+    assert bed.told == f"The index can't be read. Look at it. {GONE}"
+
+
+def test_a_lost_secret_is_replaced(bed: Bed) -> None:
+    draft = replacing(bed)
+    del bed.vault.kept_secrets[draft.ref]
+    bed.presenter.secrets.save(draft, Secret("new"))
+    assert bed.vault.kept_secrets == {draft.ref: Secret("new")}
 
 
 def test_nothing_typed_is_said_and_stores_nothing(bed: Bed) -> None:

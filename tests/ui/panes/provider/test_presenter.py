@@ -205,25 +205,107 @@ def test_deleting_a_client_asks_first_and_empties_its_place_in_the_vault() -> No
     assert bed.bench.state.provider == OWN
 
 
-@pytest.mark.parametrize("is_new", [True, False])
-def test_a_client_cancelled_when_its_secret_was_kept_leaves_the_vault_as_it_was(
-    is_new: bool,
-) -> None:
-    bed = Bed(holds=True, workspace=Workspace(providers=(OWN,), clients=(BATCH,)))
-    former = Secret("former")
-    bed.vault.kept_secrets["client:b"] = former
+GONE = (
+    "“Batch” was replaced before that, and the former one is gone. "
+    "Enter the former one again if it is still needed."
+)
+
+
+def with_its_secret(*, holds: bool) -> Bed:
+    """A client whose secret the vault has."""
+    bed = Bed(holds=holds, workspace=Workspace(providers=(OWN,), clients=(BATCH,)))
+    bed.vault.kept_secrets["client:b"] = Secret("former")
     bed.vault.secret_records["client:b"] = SecretRecord("client:b", label="Batch")
-    draft = draft_of(BATCH)
-    if is_new:
-        draft = replace(draft, key="", name="Another", client_id="another")
+    return bed
+
+
+def last_said(bed: Bed) -> str:
+    """What is both in the log and in the status line."""
+    last = bed.bench.state.events[-1]
+    assert (last.kind, last.text) == ("vault not tidied", bed.bench.state.notice)
+    return last.text
+
+
+def test_a_client_cancelled_when_its_secret_was_kept_leaves_none() -> None:
+    bed = with_its_secret(holds=True)
+    draft = replace(draft_of(BATCH), key="", name="Another", client_id="another")
     bed.presenter.save_client(draft, Secret("typed"))
     runner = bed.around.runner
     asyncio.run(runner.runs[-1].work())
     assert Secret("typed") in bed.vault.kept_secrets.values()
     bed.presenter.leave_form()
     asyncio.run(runner.runs[-1].work())
-    assert bed.vault.kept_secrets == {"client:b": former}
+    assert bed.vault.kept_secrets == {"client:b": Secret("former")}
     assert bed.clients == ["b"]
+    assert bed.bench.state.notice == ""
+
+
+def test_a_secret_replaced_for_a_cancelled_client_is_told_beside_other_work() -> None:
+    bed = with_its_secret(holds=True)
+    bed.presenter.save_client(draft_of(BATCH), Secret("typed"))
+    runner = bed.around.runner
+    asyncio.run(runner.runs[-1].work())
+    bed.presenter.leave_form()
+    late = runner.runs[-1]
+    bed.presenter.add_provider()
+    bed.presenter.discover(ProviderDraft(issuer="https://other.example"))
+    reading = runner.runs[-1]
+    before = bed.state
+    asyncio.run(late.work())
+    assert last_said(bed) == GONE
+    assert bed.state == before, "the reading goes on as it was"
+    assert before.busy
+    bed.presenter.cancel()
+    assert reading.is_cancelled
+
+
+def test_why_a_secret_was_not_replaced_is_told_as_the_vault_tells_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refusal = WorkbenchError("vault-refused", "The keyring refused the call.", "Try again.")
+
+    async def refuse(*_any: object) -> None:
+        raise refusal
+
+    bed = with_its_secret(holds=False)
+    del bed.vault.kept_secrets["client:b"]
+    monkeypatch.setattr(bed.vault, "put_secret", refuse)
+    bed.presenter.save_client(draft_of(BATCH), Secret("typed"))
+    assert bed.state.error is refusal
+    assert bed.bench.state.notice == ""
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_a_secret_goes_only_with_the_change_that_makes_it_useless(is_cancelled: bool) -> None:
+    bed = with_its_secret(holds=True)
+    bed.presenter.save_client(replace(draft_of(BATCH), actor="user", auth_method="none"), None)
+    runner = bed.around.runner
+    saving = runner.runs[-1]
+    asyncio.run(saving.work())
+    if is_cancelled:
+        bed.presenter.leave_form()
+    else:
+        saving.finish(None)
+        bed.presenter.leave_form()  # which does not stop the tidying up
+        assert not runner.runs[-1].is_cancelled
+    asyncio.run(runner.runs[-1].work())
+    (client,) = bed.bench.state.workspace.clients
+    assert (client.secret_ref, set(bed.vault.kept_secrets)) == (
+        ("client:b", {"client:b"}) if is_cancelled else ("", set())
+    )
+
+
+def test_a_secret_that_does_not_go_is_told_and_the_client_is_changed_all_the_same() -> None:
+    bed = with_its_secret(holds=False)
+    bed.vault.state = VaultState.LOCKED
+    bed.presenter.save_client(replace(draft_of(BATCH), actor="user", auth_method="none"), None)
+    assert last_said(bed) == (
+        "The secret that Batch no longer uses is still in the vault: The keyring is locked. "
+        "Unlock it."
+    )
+    assert (bed.state.mode, bed.state.error) == ("details", None)
+    assert bed.bench.state.client is not None
+    assert bed.bench.state.client.auth_method == "none"
 
 
 def test_deleting_a_provider_takes_its_clients_along() -> None:

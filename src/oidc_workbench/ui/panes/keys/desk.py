@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, TypeVar
 
 from oidc_workbench.errors import WorkbenchError
@@ -11,7 +12,6 @@ from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
 
 T = TypeVar("T")
-_DELETE = "Delete it there."
 Place = Literal[
     "", "keys", "make", "import", "public", "export", "certificate", "register", "rotate",
     "secret", "vault",
@@ -114,7 +114,7 @@ class Desk:
             work: gives what to await.
             done: called with the result once nothing goes on.
             undo: takes back what ``work`` did when it fails, or is cancelled before ``done``;
-                gives the labels of what could not be taken back.
+                gives what to tell of what could not be taken back.
         """
         vault, bench = self.services.vault, self.bench
 
@@ -133,37 +133,22 @@ class Desk:
             self.run(place, what, whole, lambda land: land())
             return
 
-        async def take_back(cause: BaseException | None) -> None:
-            left = await undo()
-            if left:
-                self._tell_left(place, cause, left)
-
         self._begin(place, what, asks=True)
 
         def landed(land: Callable[[], None]) -> None:
             land()
 
         ended = self._then(landed)
-        self._job = LateUndo(self.context.runner, whole, take_back, ended, self._failed)
+        left = partial(self._tell_left, place)
+        self._job = LateUndo(self.context.runner, whole, undo, ended, self._failed, left=left)
 
-    def _tell_left(self, place: Place, cause: BaseException | None, left: tuple[str, ...]) -> None:
-        """See that the cause and what was left in the vault are both told.
-
-        Raises:
-            WorkbenchError: both, where there is somebody to tell an error to.
-        """
-        what = f"This could not be taken out of the vault again: {', '.join(left)}."
-        if isinstance(cause, WorkbenchError):
-            hint = f"{cause.hint} {what} {_DELETE}"
-            raise WorkbenchError(cause.code, cause.message, hint) from None
-
-        def tell() -> None:
-            self.log("vault not tidied", what)
-            if not self.work.busy:
-                self.fail(place, WorkbenchError("vault-left-over", what, _DELETE))
-
-        # A cancelled run brings no error back, so this is told by another way.
-        self.context.runner.post(tell)
+    def _tell_left(self, place: Place, what: str) -> None:
+        """Say what is left in the vault of work that was cancelled."""
+        self.log("vault not tidied", what)
+        if self.work.busy:
+            self.bench.change(notice=what)
+        else:
+            self.fail(place, WorkbenchError("vault-left-over", what, ""))
 
     def start(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.secret_storing import SecretStoring
-from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone, KeyStoring
+from oidc_workbench.ui.kit.all_or_none import AllOrNone, KeyStoring
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.kinds import is_slow
 from oidc_workbench.ui.panes.keys.owners import owner_of

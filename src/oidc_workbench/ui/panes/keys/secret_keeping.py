@@ -8,7 +8,7 @@ from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone
+from oidc_workbench.ui.kit.all_or_none import AllOrNone
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.naming import SECRET_KINDS, secret_name
 from oidc_workbench.ui.panes.keys.owners import owner_of

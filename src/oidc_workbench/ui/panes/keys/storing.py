@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from oidc_workbench.flows.secret_storing import SecretStoring
 from oidc_workbench.secret import Secret
-from oidc_workbench.ui.panes.keys.all_or_none import AllOrNone, KeyStoring, Storing
+from oidc_workbench.ui.kit.all_or_none import AllOrNone, KeyStoring, Storing
 from oidc_workbench.ui.panes.keys.desk import Desk
 from oidc_workbench.ui.panes.keys.found_key import FoundKey
 from oidc_workbench.ui.panes.keys.owners import owner_of

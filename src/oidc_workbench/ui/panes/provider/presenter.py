@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.secret import Secret
-from oidc_workbench.ui.bench import BenchState
+from oidc_workbench.ui.bench import BenchState, Event
 from oidc_workbench.ui.client_keeping import put_client
 from oidc_workbench.ui.kit.late_undo import LateUndo
 from oidc_workbench.ui.pane import Job, PaneContext
@@ -126,8 +126,28 @@ class ProviderPresenter:
             self._bench.select(client.provider_id, client.key)
             self._idle()
             self._show(mode="details")
+            self._tidy(client, kept)
 
-        self._job = LateUndo(self._context.runner, kept.keep, kept.undo, done, self._failed)
+        self._job = LateUndo(
+            self._context.runner, kept.keep, kept.undo, done, self._failed, left=self._tell_left
+        )
+
+    def _tidy(self, client: Client, kept: ClientSecret) -> None:
+        """Delete the secret that a client no longer has; leaving the page does not stop that."""
+
+        def failed(error: WorkbenchError) -> None:
+            self._tell_left(
+                f"The secret that {client.name} no longer uses is still in the vault: {error}"
+            )
+
+        if kept.unused:
+            self._context.runner.run(kept.tidy, lambda _nothing: None, failed)
+
+    def _tell_left(self, what: str) -> None:
+        """Say what is left in the vault of work that is over, whatever goes on now."""
+        now = self._context.services.clock.now()
+        self._bench.log(Event(now, "vault not tidied", what))
+        self._bench.change(notice=what)
 
     def ask(self, what: Asking) -> None:
         """Ask in place whether something is to be deleted; empty takes the question back."""

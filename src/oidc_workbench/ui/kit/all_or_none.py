@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
+from oidc_workbench.flows.secret_storing import REPLACED
 from oidc_workbench.workspace.key_record import KeyRecord
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Storing(Protocol):
         """Take it out again, if it came to that.
 
         Raises:
-            WorkbenchError: it is left there.
+            WorkbenchError: it is left there; ``secret-replaced`` says by itself what is to be told.
         """
         ...
 
@@ -80,11 +81,19 @@ class AllOrNone:
             await part.store()
 
     async def undo(self) -> tuple[str, ...]:
-        """Take out what was stored, each by itself; return the labels of what is left."""
-        left = []
+        """Take out what was stored, each by itself; return what to tell of what is left."""
+        told, left = list[str](), list[str]()
         for part in reversed(self._parts):
             try:
                 await part.undo()
-            except WorkbenchError:  # it is told, after the cause of it all
-                left.append(part.label)
-        return tuple(left)
+            except WorkbenchError as error:
+                if error.code == REPLACED:
+                    told.append(str(error))
+                else:
+                    left.append(part.label)
+        if left:
+            labels = ", ".join(left)
+            told.append(
+                f"This could not be taken out of the vault again: {labels}. Delete it there."
+            )
+        return tuple(told)
