@@ -5,6 +5,7 @@ Together they are half of the pane's widgets, and most tokens are read without a
 
 from typing import TYPE_CHECKING
 
+from oidc_workbench.ui.panes.inspector.late import Late
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
@@ -15,19 +16,14 @@ if TYPE_CHECKING:
     from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 
 
-class LateCards:
+class LateCards(Late):
     """Makes them and shows them their part of the state."""
 
     def __init__(self, pane: "InspectorLayout") -> None:
-        self._pane = pane
-        self._presenter: InspectorPresenter | None = None
+        super().__init__(pane)
         self._editor: JudgeEditor | None = None
         self._forge: ForgeCard | None = None
         self._case: CasePage | None = None
-
-    def connect(self, presenter: "InspectorPresenter") -> None:
-        """Tell this presenter what the person does."""
-        self._presenter = presenter
 
     def show_state(self, before: InspectorState | None, state: InspectorState) -> None:
         """Show a state; what was never opened is not made."""
@@ -88,8 +84,3 @@ class LateCards:
         editor.show_form(presenter.state.form, presenter.state.form_problem)
         self._pane.right.insertWidget(1, editor)
         return editor
-
-    def _made(self) -> "InspectorPresenter":
-        if self._presenter is None:
-            raise AssertionError("the presenter comes first")
-        return self._presenter

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from oidc_workbench.ui.kit.layouts import column
+from oidc_workbench.ui.panes.inspector.late import Late
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
@@ -69,12 +70,11 @@ class LateTab:
         page.show_state(self._presenter.state)
 
 
-class LatePages:
+class LatePages(Late):
     """Makes what a token needs and shows it its part of the state."""
 
     def __init__(self, pane: "InspectorLayout") -> None:
-        self._pane = pane
-        self._presenter: InspectorPresenter | None = None
+        super().__init__(pane)
         self.layers: LayerSwitch | None = None
         self.decrypt: DecryptCard | None = None
         self._introspect: LateTab | None = None
@@ -85,8 +85,8 @@ class LatePages:
         self.chain: ChainPage | None = None
 
     def connect(self, presenter: "InspectorPresenter") -> None:
-        """Tell this presenter what the person does."""
-        self._presenter = presenter
+        """Tell this presenter what the person does, and show what it found already."""
+        super().connect(presenter)
         self.show_state(None, presenter.state)
 
     def show_state(self, before: InspectorState | None, state: InspectorState) -> None:
@@ -204,8 +204,3 @@ class LatePages:
         tables, holder = self._pane.tables, QWidget()
         index = tables.add_page(title, holder)
         return LateTab(tables.tabs, index, holder, build, self._made())
-
-    def _made(self) -> "InspectorPresenter":
-        if self._presenter is None:
-            raise AssertionError("the presenter comes first")
-        return self._presenter
