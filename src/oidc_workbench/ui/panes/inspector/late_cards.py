@@ -5,6 +5,7 @@ Together they are half of the pane's widgets, and most tokens are read without a
 
 from typing import TYPE_CHECKING
 
+from oidc_workbench.ui.kit.focus_order import chain_after
 from oidc_workbench.ui.panes.inspector.late import Late
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
@@ -54,6 +55,9 @@ class LateCards(Late):
             forge.hide()
             forge.signed.connect(self._made().forging.sign)
             self._pane.left.insertWidget(self._pane.left.count() - 1, forge)
+            between = self._pane.below_token.itemAt(0)  # the card that decrypts, if there is one
+            above = between.widget() if between is not None else None
+            chain_after(above or self._pane.token, forge)
         return self._forge
 
     @property
@@ -65,6 +69,7 @@ class LateCards(Late):
             self._case = CasePage()
             self._case.closed.connect(self._made().clear)
             self._pane.pages.addWidget(self._case)
+            chain_after(self._pane.columns, self._case)
         return self._case
 
     def _make_editor(self, presenter: "InspectorPresenter") -> "JudgeEditor":
@@ -83,4 +88,5 @@ class LateCards(Late):
         editor.saved.show_names(presenter.state.saved)
         editor.show_form(presenter.state.form, presenter.state.form_problem)
         self._pane.right.insertWidget(1, editor)
+        chain_after(self._pane.verdict, editor)
         return editor
