@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import takewhile
 
 import pytest
@@ -9,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from fakes.panes import FakePane
 from fakes.runner import ImmediateRunner
 from fakes.sender import json_response
+from oidc_workbench.ports import VaultState
+from oidc_workbench.secret import Secret
 from oidc_workbench.ui.bench import BenchState
 from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.panes.provider.client_form import ClientForm
@@ -254,3 +257,53 @@ def test_a_client_is_added_edited_and_deleted(qtbot: QtBot, themed: ThemeManager
     bed.pane.clients.delete.click()
     button(bed.pane.clients.confirmation, "Delete").click()
     assert bed.workspace.clients == ()
+
+
+class Secretive(Working):
+    """The form of a client that has a secret, with another one typed."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        client = replace(JOB, auth_method="client_secret_basic", secret_ref="client:job")
+        super().__init__(qtbot, Workspace(providers=(OWN,), clients=(client,)))
+        self.vault = self.around.world.vault
+        self.vault.kept_secrets["client:job"] = Secret("old-one")
+        self.pane.clients.edit.click()
+        self.form = self.pane.detail.client_form
+        QTest.keyClicks(self.form.secret.edit, "new-one")
+
+
+@pytest.fixture
+def secretive(qtbot: QtBot, themed: ThemeManager) -> Secretive:
+    del themed
+    return Secretive(qtbot)
+
+
+def test_a_client_s_secret_is_forgotten_as_soon_as_it_is_kept(secretive: Secretive) -> None:
+    form = secretive.form
+    form.save.click()
+    assert secretive.vault.kept_secrets["client:job"] == Secret("new-one")
+    assert form.secret.secret() is None
+    secretive.pane.clients.edit.click()
+    assert form.isVisible()
+    assert form.secret.secret() is None
+    assert "is stored" in form.secret.edit.placeholderText()
+
+
+def test_a_client_s_secret_is_forgotten_with_all_that_was_typed_when_the_form_is_left(
+    secretive: Secretive,
+) -> None:
+    form = secretive.form
+    form.name.setText("Another")
+    button(form, "Back").click()
+    assert form.secret.secret() is None
+    secretive.pane.clients.edit.click()
+    assert form.secret.secret() is None
+    assert form.name.text() == "Job"
+    assert secretive.vault.kept_secrets["client:job"] == Secret("old-one")
+
+
+def test_a_client_s_secret_that_could_not_be_kept_can_be_sent_again(secretive: Secretive) -> None:
+    secretive.vault.state = VaultState.LOCKED
+    secretive.form.save.click()
+    assert secretive.pane.detail.message.isVisible()
+    assert secretive.form.secret.secret() == Secret("new-one")

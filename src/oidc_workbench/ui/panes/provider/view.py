@@ -159,6 +159,8 @@ class _Detail(Card):
         self.refresh.setEnabled(not state.busy)
 
     def _show_page(self, state: ProviderState) -> None:
+        if self._client_form is not None and state.mode != "client-form":
+            self._client_form.leave()
         if state.mode == "provider-form":
             new = not state.provider_draft.provider_id
             self.header.set_title("Add a provider" if new else f"Edit {state.provider_draft.name}")
