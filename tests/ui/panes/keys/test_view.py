@@ -257,6 +257,21 @@ def test_a_pasted_key_is_shown_with_a_check_box_and_stored(desk: Desk) -> None:
     QTest.keyClicks(entry.kid, "other")
     desk.click(card.store)
     assert "other" in {record.kid for record in desk.vault.key_records.values()}
+    # What was imported goes with the page, though nobody comes back to it.
+    assert desk.card is desk.pane.detail
+    assert card.found.entries == ()
+    assert card.header.title.text() == "Import keys"
+    assert not card.store.isVisibleTo(card)
+
+
+def test_a_card_that_is_left_no_longer_tells_what_went_on_there(desk: Desk) -> None:
+    desk.click(desk.pane.table.make)
+    card = desk.card
+    assert isinstance(card, MakerCard)
+    desk.click(card.go)
+    assert desk.card is desk.pane.detail
+    assert not card.work.isVisibleTo(card)
+    assert card.go.isEnabled()
 
 
 def test_a_dropped_file_is_read(desk: Desk) -> None:
