@@ -1,3 +1,4 @@
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from oidc_workbench.ui.kit.chip_line import ChipLine
@@ -20,13 +21,22 @@ def _text(widget: object) -> str:
     return widget.text()
 
 
+def widgets(table: KeyValueTable) -> list[QWidget]:
+    """What stands in its cells, line by line."""
+    return [one for one in table.findChildren(QWidget) if one.parent() is table]
+
+
 def test_other_values_of_the_same_kind_keep_their_labels(qtbot: QtBot) -> None:
-    table = KeyValueTable([KeyValue("kid", "one"), KeyValue("made", "today", mono=False)])
+    first = [KeyValue("kid", "one"), KeyValue("made", "today", mono=False), KeyValue("aud", ("a",))]
+    table = KeyValueTable(first)
     qtbot.addWidget(table)
-    labels = table.findChildren(Text)
-    table.show_rows([KeyValue("kid", "two"), KeyValue("created", "now", mono=False)])
-    assert texts(table) == ["kid", "two", "created", "now"]
-    assert table.findChildren(Text) == labels
+    before = widgets(table)
+    assert [type(one) for one in before[1::2]] == [MonoText, Text, ChipLine]
+    table.show_rows(
+        [KeyValue("kid", "two"), KeyValue("created", "now", mono=False), KeyValue("to", ("b", "c"))]
+    )
+    assert texts(table) == ["kid", "two", "created", "now", "to", "b c"]
+    assert widgets(table) == before
 
 
 def test_a_value_of_another_kind_gets_a_widget_of_its_kind(qtbot: QtBot) -> None:

@@ -72,3 +72,15 @@ def test_a_typed_secret_is_dots_and_is_forgotten(qtbot: QtBot) -> None:
     field.forget("stored")
     assert field.secret() is None
     assert field.edit.placeholderText() == "stored"
+
+
+def test_a_forgotten_secret_is_not_brought_back_while_it_is_revealed(qtbot: QtBot) -> None:
+    field = SecretField("client secret")
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.edit, TEXT)
+    field.forget()
+    reveal = field.findChild(HoldButton)
+    assert reveal is not None
+    reveal.held.emit(True)
+    field.edit.undo()
+    assert field.secret() is None

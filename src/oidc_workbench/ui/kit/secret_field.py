@@ -136,7 +136,7 @@ class SecretField(QWidget):
 
     def forget(self, placeholder: str = "") -> None:
         """Empty the field; the placeholder may tell that a secret is stored."""
-        self.edit.clear()
+        self.edit.setText("")  # not clear(), after which Undo brings the secret back
         self.edit.setPlaceholderText(placeholder)
 
     def _show(self, reveal: bool) -> None:

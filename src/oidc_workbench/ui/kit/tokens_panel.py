@@ -37,7 +37,8 @@ class TokenRow(QWidget):
         self._title = Text(weight=600)
         self._title.setFixedWidth(_title_width())
         self._chips = ChipRow()
-        self._summary = Text(ink="muted")
+        self._summary = Text()
+        # In another ink, since it follows with nothing in between, on the same line or the next.
         self._expiry = Text(ink="muted")
         self._secret = SecretText(what=kind.replace("_", " "))
         self.buttons: dict[str, Button] = {}

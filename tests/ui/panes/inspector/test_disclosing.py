@@ -14,6 +14,7 @@ from oidc_workbench.ui.panes.inspector.disclosures_page import DisclosuresPage
 from oidc_workbench.ui.panes.inspector.engine import Fetched
 from oidc_workbench.ui.theme import ThemeManager
 from ui.panes.inspector.bed import InspectorBed
+from ui.tab_stops import tab_stops
 
 HOLDER = ECKey.generate_key("P-256")
 
@@ -102,6 +103,15 @@ def test_a_disclosure_leads_to_its_claim(bed: Bed) -> None:
     assert bed.presenter.state.layer == "resolved"
     assert bed.presenter.state.selected == "payload.given_name"
     assert bed.pane.tables.tabs.currentIndex() == 0
+
+
+def test_tab_goes_from_the_tabs_and_layers_into_what_they_show(bed: Bed, qtbot: QtBot) -> None:
+    bed.pane.window().resize(1400, 1000)
+    bed.presenter.paste(presented(NAME))
+    tables, page = bed.pane.tables, bed.page()
+    assert tab_stops(qtbot, tables.tabs)[:2] == [page.list, bed.pane.judge]
+    stops = tab_stops(qtbot, bed.pane.token.clear)
+    assert stops[:3] == [bed.pane.late.layers, bed.pane.token.text, tables.tabs]
 
 
 @pytest.mark.parametrize(

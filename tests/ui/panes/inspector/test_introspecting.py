@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from fakes.panes import FakePane
@@ -34,6 +35,7 @@ from oidc_workbench.workspace.key_record import KeyRecord
 from oidc_workbench.workspace.profile import Client, Provider, Workspace
 from peers.oidc_provider import OidcProvider
 from ui.panes.accessible import nameless
+from ui.tab_stops import tab_stops
 
 ENDPOINT = f"{ISSUER}/introspect"
 OPAQUE = "0paque-token-value-8xLOxBtZp8"
@@ -105,6 +107,16 @@ def test_it_is_offered_for_access_tokens_and_opaque_ones_only(bed: Bed) -> None:
     assert bed.state.where
     bed.presenter.paste(id_token().text)
     assert bed.presenter.state.introspection is None
+
+
+def test_tab_goes_from_the_outcomes_into_the_page(bed: Bed, qtbot: QtBot) -> None:
+    bed.pane.resize(1800, 1000)
+    bed.presenter.paste(access_token().text)
+    page, stops = bed.page(), tab_stops(qtbot, bed.pane.ruler)
+    assert stops[0] is bed.pane.findings.tabs
+    # With this many tabs, their bar may have buttons to scroll it.
+    stops = [one for one in stops if not isinstance(one, QToolButton)]
+    assert stops[1:3] == [bed.pane.report, page.look_up]
 
 
 def test_the_page_is_made_only_when_it_is_looked_at(bed: Bed) -> None:

@@ -14,7 +14,7 @@ from fakes.runner import ImmediateRunner
 from oidc_workbench.jose.key_export import export_jwks
 from oidc_workbench.jose.key_generation import generate_key
 from oidc_workbench.jose.private_jwk import private_jwk
-from oidc_workbench.ports import Orphan, OrphanSide, Repair, RepairChoice
+from oidc_workbench.ports import Orphan, OrphanSide, Repair, RepairChoice, VaultState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.buttons import PrimaryButton
 from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
@@ -280,6 +280,21 @@ def test_a_pasted_key_is_shown_with_a_check_box_and_stored(desk: Desk) -> None:
     QTest.keyClicks(entry.kid, "other")
     desk.click(card.store)
     assert "other" in {record.kid for record in desk.vault.key_records.values()}
+    # What was imported goes with the page, though nobody comes back to it.
+    assert desk.card is desk.pane.detail
+    assert card.found.entries == ()
+    assert card.header.title.text() == "Import keys"
+    assert not card.store.isVisibleTo(card)
+
+
+def test_a_card_that_is_left_no_longer_tells_what_went_on_there(desk: Desk) -> None:
+    desk.click(desk.pane.table.make)
+    card = desk.card
+    assert isinstance(card, MakerCard)
+    desk.click(card.go)
+    assert desk.card is desk.pane.detail
+    assert not card.work.isVisibleTo(card)
+    assert card.go.isEnabled()
 
 
 def test_a_dropped_file_is_read(desk: Desk) -> None:
@@ -326,8 +341,34 @@ def test_a_secret_is_typed_masked_and_its_field_forgets_it(desk: Desk) -> None:
     desk.click(form.go)
     assert list(desk.vault.kept_secrets.values()) == [Secret("typed-value")]
     assert isinstance(desk.card, SecretCard)
-    form.begin(None)
     assert form.value.secret() is None
+
+
+@pytest.mark.parametrize("way", ["back", "segment"])
+def test_a_secret_that_is_not_stored_is_forgotten_with_the_form(desk: Desk, way: str) -> None:
+    desk.pane.table.tabs.setCurrentIndex(1)
+    desk.click(desk.pane.table.make)
+    form = desk.card
+    assert isinstance(form, SecretForm)
+    QTest.keyClicks(form.value.edit, "typed-value")
+    if way == "back":
+        form.left.emit()
+    else:
+        desk.pane.table.tabs.setCurrentIndex(0)
+    assert desk.card is not form
+    assert form.value.secret() is None
+
+
+def test_a_secret_that_could_not_be_stored_can_be_sent_again(desk: Desk) -> None:
+    desk.pane.table.tabs.setCurrentIndex(1)
+    desk.click(desk.pane.table.make)
+    form = desk.card
+    assert isinstance(form, SecretForm)
+    QTest.keyClicks(form.value.edit, "typed-value")
+    desk.vault.state = VaultState.LOCKED
+    desk.click(form.go)
+    assert form.work.message.isVisible()
+    assert form.value.secret() == Secret("typed-value")
 
 
 def test_the_session_switch_is_always_in_sight(desk: Desk) -> None:

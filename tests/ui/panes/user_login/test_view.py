@@ -19,7 +19,7 @@ from fakes.steps import (
 from oidc_workbench.errors import WorkbenchError
 from oidc_workbench.flows.step import StepState
 from oidc_workbench.ui.bench import BenchState
-from oidc_workbench.ui.kit.labels import MonoText
+from oidc_workbench.ui.kit.labels import MonoText, Text
 from oidc_workbench.ui.panes.user_login.view import LoginPane
 from oidc_workbench.ui.theme import ThemeManager
 from oidc_workbench.workspace.profile import Workspace
@@ -142,6 +142,17 @@ def test_tokens_appear_with_what_can_be_done(bed: Bed) -> None:
     assert rows["id_token"].accessibleName() == "ID token: accepted alice-1"
     rows["access_token"].buttons["inspect"].click()
     assert bed.around.shown == ["inspector"]
+
+
+def test_how_long_a_token_lives_is_told_in_another_ink_than_what_it_is(bed: Bed) -> None:
+    bed.sign_in()
+    row = bed.pane.tokens.rows["access_token"]
+    inks = {text.text(): text.property("tone") or "" for text in row.findChildren(Text)}
+    assert inks["JWT, at+jwt"] == ""
+    assert inks["expires in 4:50"] == "muted"
+    bed.around.tick(300)
+    inks = {text.text(): text.property("tone") or "" for text in row.findChildren(Text)}
+    assert inks["expired"] == "error"
 
 
 def test_no_secret_is_on_screen(bed: Bed) -> None:

@@ -5,6 +5,8 @@ Together they are half of the pane's widgets, and most tokens are read without a
 
 from typing import TYPE_CHECKING
 
+from oidc_workbench.ui.kit.focus_order import chain_after
+from oidc_workbench.ui.panes.inspector.late import Late
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
@@ -15,19 +17,14 @@ if TYPE_CHECKING:
     from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
 
 
-class LateCards:
+class LateCards(Late):
     """Makes them and shows them their part of the state."""
 
     def __init__(self, pane: "InspectorLayout") -> None:
-        self._pane = pane
-        self._presenter: InspectorPresenter | None = None
+        super().__init__(pane)
         self._editor: JudgeEditor | None = None
         self._forge: ForgeCard | None = None
         self._case: CasePage | None = None
-
-    def connect(self, presenter: "InspectorPresenter") -> None:
-        """Tell this presenter what the person does."""
-        self._presenter = presenter
 
     def show_state(self, before: InspectorState | None, state: InspectorState) -> None:
         """Show a state; what was never opened is not made."""
@@ -58,6 +55,9 @@ class LateCards:
             forge.hide()
             forge.signed.connect(self._made().forging.sign)
             self._pane.left.insertWidget(self._pane.left.count() - 1, forge)
+            between = self._pane.below_token.itemAt(0)  # the card that decrypts, if there is one
+            above = between.widget() if between is not None else None
+            chain_after(above or self._pane.token, forge)
         return self._forge
 
     @property
@@ -69,6 +69,7 @@ class LateCards:
             self._case = CasePage()
             self._case.closed.connect(self._made().clear)
             self._pane.pages.addWidget(self._case)
+            chain_after(self._pane.columns, self._case)
         return self._case
 
     def _make_editor(self, presenter: "InspectorPresenter") -> "JudgeEditor":
@@ -87,9 +88,5 @@ class LateCards:
         editor.saved.show_names(presenter.state.saved)
         editor.show_form(presenter.state.form, presenter.state.form_problem)
         self._pane.right.insertWidget(1, editor)
+        chain_after(self._pane.verdict, editor)
         return editor
-
-    def _made(self) -> "InspectorPresenter":
-        if self._presenter is None:
-            raise AssertionError("the presenter comes first")
-        return self._presenter

@@ -6,18 +6,22 @@ A plain signed token is shown without any of them, so that nothing here slows it
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
+from oidc_workbench.ui.kit.focus_order import chain_after
 from oidc_workbench.ui.kit.layouts import column
+from oidc_workbench.ui.panes.inspector.late import Late
 from oidc_workbench.ui.panes.inspector.state import InspectorState
 
 if TYPE_CHECKING:
+    from oidc_workbench.ui.kit.findings_list import FindingsList
     from oidc_workbench.ui.panes.inspector.chain_page import ChainPage
     from oidc_workbench.ui.panes.inspector.decrypt_card import DecryptCard, LayerSwitch
     from oidc_workbench.ui.panes.inspector.disclosures_page import DisclosuresPage
     from oidc_workbench.ui.panes.inspector.introspect_page import IntrospectPage
     from oidc_workbench.ui.panes.inspector.layout import InspectorLayout
     from oidc_workbench.ui.panes.inspector.presenter import InspectorPresenter
+    from oidc_workbench.ui.panes.inspector.tables import TokenTables
 
 
 class LatePage(Protocol):
@@ -32,23 +36,22 @@ class LateTab:
     """A tab whose page is made when somebody first turns to it.
 
     Args:
-        holder: the widget that stands in the tab, empty until then.
+        card: gets the tab, with an empty widget in it until then.
         build: makes the page, a widget.
     """
 
     def __init__(
         self,
-        tabs: QTabBar,
-        index: int,
-        holder: QWidget,
+        card: "TokenTables | FindingsList",
+        title: str,
         build: Callable[[], LatePage],
         presenter: "InspectorPresenter",
     ) -> None:
-        self.index = index
-        self._tabs, self._holder, self._build = tabs, holder, build
+        self._card, self._holder, self._build = card, QWidget(), build
         self._presenter = presenter
+        self.index = card.add_page(title, self._holder)
         self.page: LatePage | None = None
-        tabs.currentChanged.connect(self._turned)
+        card.tabs.currentChanged.connect(self._turned)
 
     def show(self, state: InspectorState) -> None:
         """Show a state, if the page was ever looked at."""
@@ -65,16 +68,16 @@ class LateTab:
             box.addWidget(page)
             page.show()
             self._holder.setFocusProxy(page)
+            chain_after(self._card, self._holder)
         self.page = page
         page.show_state(self._presenter.state)
 
 
-class LatePages:
+class LatePages(Late):
     """Makes what a token needs and shows it its part of the state."""
 
     def __init__(self, pane: "InspectorLayout") -> None:
-        self._pane = pane
-        self._presenter: InspectorPresenter | None = None
+        super().__init__(pane)
         self.layers: LayerSwitch | None = None
         self.decrypt: DecryptCard | None = None
         self._introspect: LateTab | None = None
@@ -85,8 +88,8 @@ class LatePages:
         self.chain: ChainPage | None = None
 
     def connect(self, presenter: "InspectorPresenter") -> None:
-        """Tell this presenter what the person does."""
-        self._presenter = presenter
+        """Tell this presenter what the person does, and show what it found already."""
+        super().connect(presenter)
         self.show_state(None, presenter.state)
 
     def show_state(self, before: InspectorState | None, state: InspectorState) -> None:
@@ -115,6 +118,7 @@ class LatePages:
             self.layers = LayerSwitch()
             self.layers.chosen.connect(self._made().show_layer)
             self._pane.token.above.addWidget(self.layers)
+            chain_after(self._pane.token.which, self.layers)
         self.layers.show_layers(state.layers, state.layer)
 
     def _show_decrypting(self, before: InspectorState | None, state: InspectorState) -> None:
@@ -137,6 +141,7 @@ class LatePages:
         card.forget.clicked.connect(lambda _on: card.clear())
         card.busy.cancelled.connect(decrypting.cancel)
         self._pane.below_token.addWidget(card)
+        chain_after(self._pane.token, card)
         self.decrypt = card
         return card
 
@@ -160,11 +165,10 @@ class LatePages:
             self.introspect = page
             return page
 
-        findings, holder = self._pane.findings, QWidget()
-        index = findings.add_page("Introspect", holder)
-        findings.tabs.setTabToolTip(index, "What the provider says about this token")
-        self._introspect = LateTab(findings.tabs, index, holder, build, presenter)
-        return self._introspect
+        findings = self._pane.findings
+        tab = self._introspect = LateTab(findings, "Introspect", build, presenter)
+        findings.tabs.setTabToolTip(tab.index, "What the provider says about this token")
+        return tab
 
     def _add_disclosures(self) -> LateTab:
         def build() -> LatePage:
@@ -175,7 +179,7 @@ class LatePages:
             self.disclosures = page
             return page
 
-        self._disclosures = self._table_tab("Disclosures", build)
+        self._disclosures = LateTab(self._pane.tables, "Disclosures", build, self._made())
         return self._disclosures
 
     def _go_to_claim(self, place: str) -> None:
@@ -197,15 +201,5 @@ class LatePages:
             self.chain = page
             return page
 
-        self._chain = self._table_tab("Certificates", build)
+        self._chain = LateTab(self._pane.tables, "Certificates", build, self._made())
         return self._chain
-
-    def _table_tab(self, title: str, build: Callable[[], LatePage]) -> LateTab:
-        tables, holder = self._pane.tables, QWidget()
-        index = tables.add_page(title, holder)
-        return LateTab(tables.tabs, index, holder, build, self._made())
-
-    def _made(self) -> "InspectorPresenter":
-        if self._presenter is None:
-            raise AssertionError("the presenter comes first")
-        return self._presenter

@@ -8,6 +8,7 @@ from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.empty_state import EmptyState
 from oidc_workbench.ui.kit.findings_list import FindingsList
+from oidc_workbench.ui.kit.focus_order import chain_after
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.labels import Text, label
 from oidc_workbench.ui.kit.layouts import TwoColumns, column, row
@@ -39,7 +40,8 @@ class InspectorLayout(QWidget):
         self.pages.addWidget(self._empty_page())
         # Filled when they are in place: moving a full column polishes all of it once more.
         left, right = QWidget(), QWidget()
-        self.pages.addWidget(TwoColumns(left, right, (20, 31)))
+        self.columns = TwoColumns(left, right, (20, 31))
+        self.pages.addWidget(self.columns)
         self._fill_left(left)
         self._fill_right(right)
 
@@ -59,6 +61,7 @@ class InspectorLayout(QWidget):
         self.findings.tabs.setTabToolTip(self._api_tab, "As the API would answer")
         self.report = ReportButton()
         self.findings.head_actions.addWidget(self.report)
+        chain_after(self.findings.tabs, self.report)
         self.notice = InlineMessage(closable=True)
 
     def _make_empty(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oidc_workbench.ui.kit.clipboard import copy_text
+from oidc_workbench.ui.kit.focus_order import show_opened
 from oidc_workbench.ui.kit.verdict_state import VerdictState
 from oidc_workbench.ui.panes.inspector.forging import draft_of
 from oidc_workbench.ui.panes.inspector.judge_form import PURPOSES, RECOGNISE
@@ -220,12 +221,12 @@ class InspectorPane(InspectorLayout):
         if opened and reading is not None:
             self.forge.show_draft(draft_of(reading))
             self.forge.show_signers(self.presenter.forging.signers())
-        self.forge.setVisible(opened)
+        show_opened(self.forge, opened, self.token.edit)
         if opened:
             self.forge.claims_text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fold(self, opened: bool) -> None:
-        self.editor.setVisible(opened)
+        show_opened(self.editor, opened, self.judge)
         if opened:
             self.editor.keys_field.show_offers(self.presenter.supplying.offers())
             self.editor.issuer.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -236,6 +236,8 @@ class KeysParts:
     def _show(self, **changes: object) -> None:
         state = replace(self.state, **changes)  # type: ignore[arg-type]  # fields of KeysState
         if state != self.state and not self._is_closed:
+            if state.page != self.state.page:
+                self._view.forget_passwords()
             self.state = state
             if not self._is_gathering:
                 self._view.show_state(state)

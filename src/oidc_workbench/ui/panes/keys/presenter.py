@@ -44,7 +44,6 @@ class KeysPresenter(KeysParts):
         if page != self.state.page:
             self.cancel()
             self.importing.forget()
-            self._view.forget_passwords()
             self._show(page=page)
 
     def show_tab(self, tab: Tab) -> None:

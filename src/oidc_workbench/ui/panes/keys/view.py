@@ -86,13 +86,19 @@ class KeysPane(QWidget):
     # Showing
 
     def show_state(self, state: KeysState) -> None:
-        """Show a state; at the right only the card in front."""
+        """Show a state; at the right only to the card in front, and to the one that was."""
         self._state = state
         self.table.show_state(state)
         # With nothing to look at, making a key is what the pane is there for.
         nothing = state.page == "key" and not state.inventory.total
-        card = self.card("make" if nothing else state.page)
+        left, card = self.right.currentWidget(), self.card("make" if nothing else state.page)
         self.right.setCurrentWidget(card)
+        self._show_on(card, state)
+        if left is not None and left is not card:
+            # Several changes come as one, and it is to keep nothing of what they ended.
+            self._show_on(left, state)
+
+    def _show_on(self, card: QWidget, state: KeysState) -> None:
         if isinstance(card, ImportCard):
             card.show_state(state, self.presenter.importing.problems())
         else:

@@ -75,6 +75,11 @@ class ClientForm(QWidget):
         self._form.show_problems(state.problems)
         self.save.setEnabled(not state.busy)
 
+    def leave(self) -> None:
+        """Forget the secret that was typed, and begin anew with the next draft."""
+        self._draft = None
+        self.secret.forget()
+
     def _add_fields(self) -> None:
         add = self._form.add
         add("name", "Name", self.name)

@@ -32,10 +32,10 @@ class DescriptionView(QWidget):
         self._box = column(gap=theme.SMALL)
         self.setLayout(self._box)
 
-    def show_description(self, description: Description) -> None:
-        """Show it, unless it is on screen already."""
+    def show_description(self, description: Description) -> bool:
+        """Show it; returns False when it is on screen already, and nothing was made anew."""
         if description == self._shown:
-            return
+            return False
         self._shown = description
         clear(self._box)
         for number, group in enumerate(description.groups):
@@ -44,6 +44,7 @@ class DescriptionView(QWidget):
             self._box.addWidget(KeyValueTable(rows, name_width=_NAMES))
             if not number:
                 self._keys(description.keys)
+        return True
 
     def _title(self, text: str, *, first: bool = False) -> None:
         if not first:

@@ -9,6 +9,7 @@ from oidc_workbench.ui.kit.buttons import Button
 from oidc_workbench.ui.kit.card import Card
 from oidc_workbench.ui.kit.confirm import Confirmation
 from oidc_workbench.ui.kit.empty_state import EmptyState
+from oidc_workbench.ui.kit.focus_order import chain_after
 from oidc_workbench.ui.kit.inline_message import InlineMessage
 from oidc_workbench.ui.kit.layouts import TwoColumns, column, scrolled
 from oidc_workbench.ui.pane import PaneContext
@@ -125,6 +126,7 @@ class _Detail(Card):
             form.discover.connect(self.discover)
             form.left.connect(self.left)
             self._add_page(form)
+            chain_after(self.unread, form)
         return self._provider_form
 
     @property
@@ -135,6 +137,7 @@ class _Detail(Card):
             form.saved.connect(self.saved)
             form.left.connect(self.left)
             self._add_page(form)
+            chain_after(self.unread, form)
         return self._client_form
 
     def _add_page(self, content: QWidget) -> None:
@@ -156,6 +159,8 @@ class _Detail(Card):
         self.refresh.setEnabled(not state.busy)
 
     def _show_page(self, state: ProviderState) -> None:
+        if self._client_form is not None and state.mode != "client-form":
+            self._client_form.leave()
         if state.mode == "provider-form":
             new = not state.provider_draft.provider_id
             self.header.set_title("Add a provider" if new else f"Edit {state.provider_draft.name}")
@@ -173,7 +178,8 @@ class _Detail(Card):
     def _details(self, state: ProviderState) -> None:
         self.header.set_title(state.selected.name if state.selected else "Provider")
         if state.description is not None:
-            self.description.show_description(state.description)
+            if self.description.show_description(state.description):
+                chain_after(self.unread, self.description)
             self._turn_to(self.description)
             return
         self.unread.button.setEnabled(not state.busy)
