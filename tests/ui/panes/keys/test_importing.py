@@ -301,3 +301,18 @@ def test_leaving_the_page_lets_go_of_what_was_read(bed: Bed) -> None:
     bed.presenter.leave_page()
     assert bed.presenter.importing._octets == b""
     assert bed.state.importing.name == ""
+
+
+@pytest.mark.parametrize("leave", ["select", "segment"])
+def test_choosing_something_else_lets_go_of_what_was_read(bed: Bed, leave: str) -> None:
+    bed.keep("one")
+    bed.presenter.show_page("import")
+    bed.presenter.importing.read(jwks(private_jwk(generate_key("P-256"))), "keys.json")
+    assert bed.state.importing.found
+    if leave == "select":
+        bed.presenter.select("one")
+    else:
+        bed.presenter.show_segment("secrets")
+    assert bed.state.importing.found == ()
+    bed.presenter.importing.store("")
+    assert list(bed.vault.keys) == ["one"]

@@ -16,6 +16,7 @@ class KeysPresenter(KeysParts):
     def select(self, key_id: str) -> None:
         """Show the pages of a key."""
         self._chosen = key_id
+        self._leave_import()
         self.desk.hush()
         self._view.forget_passwords()
         self._show(asking=False, page="key")
@@ -36,6 +37,7 @@ class KeysPresenter(KeysParts):
 
         By then another key may be in front: the search is the same for both.
         """
+        self._leave_import()
         self._view.forget_passwords()
         self._show(segment=segment, page="key" if segment == "keys" else "secret")
 
@@ -55,6 +57,11 @@ class KeysPresenter(KeysParts):
         """Ask for another file."""
         self.cancel()
         self.importing.forget()
+
+    def _leave_import(self) -> None:
+        """Let go of private keys that were read, and not stored, when something else is chosen."""
+        if self.state.page == "import":
+            self.begin_import()
 
     def use_practice(self) -> None:
         """Start the practice provider, which brings a client with a key of its own."""
