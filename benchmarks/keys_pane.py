@@ -3,7 +3,8 @@
     python benchmarks/keys_pane.py [--keys 1000] [--runs 15]
 
 From building the pane to its first paint, as when the person chooses it in the rail. The floor is
-the same pane without a key, in the same run. Any call of the keyring would end the run. The first
+the same pane without a key, in the same run. What stands at the right is made after that paint,
+and is one of the turns of the loop after it. Any call of the keyring would end the run. The first
 opening happens once in a process, so each is measured in a process of its own: in the program,
 after what it loads in advance, and in one where nothing has been loaded.
 """

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives import serialization as ser
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from oidc_workbench.jose.private_jwk import private_jwk
 from oidc_workbench.ports import Orphan, OrphanSide, Repair, RepairChoice, VaultState
 from oidc_workbench.secret import Secret
 from oidc_workbench.ui.kit.buttons import PrimaryButton
+from oidc_workbench.ui.kit.painted_list import PaintedList
 from oidc_workbench.ui.panes.keys.certificate_page import CertificatePage
 from oidc_workbench.ui.panes.keys.desk import Told, Work
 from oidc_workbench.ui.panes.keys.enrol_box import EnrolBox
@@ -60,6 +61,7 @@ class Desk:
         self.pane.resize(1060, 720)
         self.pane.show()
         self.qtbot = qtbot
+        qtbot.waitUntil(lambda: self.card is not None)
 
     @property
     def card(self) -> QWidget | None:
@@ -79,6 +81,39 @@ class Desk:
 def desk(qtbot: QtBot, themed: ThemeManager) -> Desk:
     del themed
     return Desk(qtbot, "one", "two")
+
+
+def test_the_table_is_painted_before_the_right_side_is_made(
+    qtbot: QtBot, themed: ThemeManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del themed
+    done: list[str] = []
+    fill, paint = KeysPane.fill, PaintedList.paintEvent
+
+    def filling(pane: KeysPane) -> None:
+        done.append("filled")
+        fill(pane)
+
+    def painting(table: PaintedList, event: QPaintEvent) -> None:
+        done.append("painted")
+        paint(table, event)
+
+    monkeypatch.setattr(KeysPane, "fill", filling)
+    monkeypatch.setattr(PaintedList, "paintEvent", painting)
+    Desk(qtbot, "one")
+    assert done.index("painted") < done.index("filled")
+
+
+def test_a_task_that_is_begun_before_the_first_paint_is_shown_at_once(
+    qtbot: QtBot, themed: ThemeManager
+) -> None:
+    del themed
+    pane = Desk(qtbot, "one").pane
+    other = KeysPane(pane.presenter.desk.context)
+    qtbot.addWidget(other)
+    assert other.right.currentWidget() is None
+    other.presenter.show_page("import")
+    assert isinstance(other.right.currentWidget(), ImportCard)
 
 
 def test_without_a_key_it_teaches_and_offers_to_make_one(

@@ -1,9 +1,17 @@
 """How the keys pane looks: the inventory at the left, one key or one task at the right."""
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from oidc_workbench.secret import Secret
@@ -28,21 +36,23 @@ def build(context: PaneContext) -> QWidget:
 
 
 class KeysPane(QWidget):
-    """Tasks other than looking at a key get their card when they are first begun."""
+    """The table comes first, and is painted before anything stands at its right.
+
+    Tasks other than looking at a key get their card when they are first begun.
+    """
 
     def __init__(self, context: PaneContext) -> None:
         super().__init__()
         self._cards: dict[Page, QWidget] = {}
         self._state = KeysState()
+        self._is_filled = False
         self.setAcceptDrops(True)
         self.presenter = KeysPresenter(context, self)
         self.table = InventoryCard()
         self.pages = Pages(self.presenter)
-        self.detail = DetailCard(self.pages.makers)
         self.right = QStackedWidget()
         # In one column the pane scrolls rather than squeezing its cards.
         self.right.setMinimumHeight(theme.px(420))
-        self._put("key", self.detail)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(TwoColumns(self.table, self.right, (3, 2)))
@@ -63,11 +73,6 @@ class KeysPane(QWidget):
         table.vault.session_chosen.connect(presenter.vault.prefer_session)
         table.vault.orphans.clicked.connect(lambda _on: presenter.show_page("vault"))
         table.vault.work.busy.cancelled.connect(presenter.cancel)
-        self.detail.delete.clicked.connect(lambda _on: presenter.ask(True))
-        self.detail.confirmation.confirmed.connect(presenter.delete)
-        self.detail.confirmation.declined.connect(lambda: presenter.ask(False))
-        self.detail.work.busy.cancelled.connect(presenter.cancel)
-        self.detail.tab_chosen.connect(presenter.show_tab)
         table.keys.place_activated.connect(lambda _key: self.detail.tabs.setFocus())
         self._shortcut(QKeySequence.StandardKey.Delete, table.keys, lambda: presenter.ask(True))
         self._shortcut(
@@ -89,6 +94,12 @@ class KeysPane(QWidget):
         """Show a state; at the right only to the card in front, and to the one that was."""
         self._state = state
         self.table.show_state(state)
+        # A task that was begun is shown at once.
+        if self._is_filled or state.page != "key":
+            self._is_filled = True
+            self._show_right(state)
+
+    def _show_right(self, state: KeysState) -> None:
         # With nothing to look at, making a key is what the pane is there for.
         nothing = state.page == "key" and not state.inventory.total
         left, card = self.right.currentWidget(), self.card("make" if nothing else state.page)
@@ -123,6 +134,23 @@ class KeysPane(QWidget):
             if isinstance(card, ImportCard | SecretForm):
                 card.forget_passwords()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Have the right side filled after the first paint."""
+        super().paintEvent(event)
+        if not self._is_filled:
+            QTimer.singleShot(0, self, self.fill)
+
+    def fill(self) -> None:
+        """Make what stands at the right; twice is fine."""
+        if not self._is_filled:
+            self._is_filled = True
+            self._show_right(self._state)
+
+    @property
+    def detail(self) -> DetailCard:
+        """The pages of the selected key."""
+        return cast("DetailCard", self.card("key"))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Look into the index whenever the pane comes to the front."""
         super().showEvent(event)
@@ -130,10 +158,11 @@ class KeysPane(QWidget):
 
     def card(self, page: Page) -> QWidget:
         """Return the card of a page; it is made when it is not there yet."""
+        self.fill()
         if page not in self._cards:
             makers = {
-                "make": self._maker, "import": self._importer, "secret": self._secret,
-                "secret-form": self._secret_form, "vault": self._vault,
+                "key": self._detail, "make": self._maker, "import": self._importer,
+                "secret": self._secret, "secret-form": self._secret_form, "vault": self._vault,
             }  # fmt: skip
             self._put(page, makers[page]())
         return self._cards[page]
@@ -143,6 +172,15 @@ class KeysPane(QWidget):
         self.right.addWidget(card)
 
     # The cards
+
+    def _detail(self) -> QWidget:
+        card, presenter = DetailCard(self.pages.makers), self.presenter
+        card.delete.clicked.connect(lambda _on: presenter.ask(True))
+        card.confirmation.confirmed.connect(presenter.delete)
+        card.confirmation.declined.connect(lambda: presenter.ask(False))
+        card.work.busy.cancelled.connect(presenter.cancel)
+        card.tab_chosen.connect(presenter.show_tab)
+        return card
 
     def _maker(self) -> QWidget:
         card, presenter = MakerCard(), self.presenter
