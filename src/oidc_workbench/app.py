@@ -86,6 +86,7 @@ class Program:
         self._starter: PracticeStarter | None = None
         self._follower: VaultFollower | None = None
         self._collector: GuiCollector | None = None
+        self._chosen_early: Choice | None = None
         self.window = MainWindow(self.themes, PANES, self._settings)
         self.window.first_painted.connect(self.begin)
         self.window.theme_chosen.connect(self._choose_theme)
@@ -164,7 +165,10 @@ class Program:
         self._keeper = WorkspaceKeeper(
             self.bench, self.runner, self.services.store, self._tell_error, self._warn
         )
-        self._show_theme(workspace.settings.theme)
+        if self._chosen_early is not None:
+            self._choose_theme(self._chosen_early)
+        else:
+            self._show_theme(workspace.settings.theme)
         self._after_load()
 
     def _not_loaded(self, error: "WorkbenchError") -> None:
@@ -236,6 +240,8 @@ class Program:
         from dataclasses import replace
 
         chosen = _choice(choice)
+        if self._keeper is None:
+            self._chosen_early = chosen  # the settings that are being read may say otherwise
         workspace = self.bench.state.workspace
         settings = replace(workspace.settings, theme=chosen)
         self.bench.change(workspace=replace(workspace, settings=settings))

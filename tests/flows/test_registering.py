@@ -229,7 +229,7 @@ async def test_an_initial_token_that_replaced_another_is_said_to_have_done_so() 
     await job.world.vault.put_secret("initial:1", Secret("former"), former)
     checks = {check.label: check for check in (await _refused_to_keep(job)).checks}
     assert checks["The initial access token is kept"].detail == (
-        "“for Practice” was replaced before that, and the former one is gone. "
+        "“for Practice” had been replaced already: the new one is used from now on. "
         "Enter the former one again if it is still needed."
     )
     assert job.world.vault.kept_secrets == {"initial:1": Secret("typed-just-now")}
@@ -253,6 +253,42 @@ async def test_cancelled_again_while_it_is_deleted_the_initial_token_goes_all_th
     with pytest.raises(asyncio.CancelledError):
         await _run(register_client(plan, job.ports))
     assert "initial:1" not in job.world.vault.kept_secrets
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["refused", "cancelled again"])
+async def test_what_a_cancellation_leaves_at_the_provider_is_told(again: bool) -> None:
+    job, told = Registrar(), list[str]()
+
+    def answer(request: HttpRequest, given: HttpResponse) -> HttpResponse:
+        if request.method != "DELETE":
+            return given
+        if again:
+            raise asyncio.CancelledError
+        return HttpResponse(403, (), b"")
+
+    async def keep(_client: object) -> None:
+        raise asyncio.CancelledError
+
+    job.answer = answer
+    plan = RegisterClientPlan(PROVIDER, job.client, keep, left=told.append)
+    with pytest.raises(asyncio.CancelledError):
+        await _run(register_client(plan, job.ports))
+    (sentence,) = told
+    assert f"registered at {PROVIDER.name}." in sentence
+    assert job.client.name in sentence
+
+
+async def test_a_cancellation_that_leaves_nothing_says_nothing() -> None:
+    job, told = Registrar(), list[str]()
+
+    async def keep(_client: object) -> None:
+        raise asyncio.CancelledError
+
+    plan = RegisterClientPlan(PROVIDER, job.client, keep, left=told.append)
+    with pytest.raises(asyncio.CancelledError):
+        await _run(register_client(plan, job.ports))
+    assert told == []
+    assert _newcomers(job) == []
 
 
 async def test_a_workspace_that_is_not_saved_takes_all_of_it_back() -> None:

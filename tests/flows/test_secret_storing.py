@@ -48,7 +48,7 @@ async def test_of_one_that_replaced_another_it_is_said_that_the_former_is_gone(
         await storing.undo()
     assert caught.value.code == "secret-replaced"
     assert str(caught.value) == (
-        "“Job” was replaced before that, and the former one is gone. "
+        "“Job” had been replaced already: the new one is used from now on. "
         "Enter the former one again if it is still needed."
     )
     assert vault.kept_secrets == {"ref": Secret("new")}
@@ -117,7 +117,8 @@ async def test_where_nothing_says_what_was_there_it_is_stored_and_not_taken_out(
         await storing.store()
     with pytest.raises(WorkbenchError) as caught:
         await storing.undo()
-    assert caught.value.code == "secret-replaced"
+    assert caught.value.code == "secret-left"
+    assert "replaced" not in str(caught.value)
     assert vault.kept_secrets == {"ref": Secret("new")}
 
 

@@ -133,6 +133,15 @@ def _lock(session: Session) -> None:
         get_default_collection(connection).lock()
 
 
+def _empty(session: Session) -> None:
+    from jeepney.io.blocking import open_dbus_connection
+    from secretstorage import get_default_collection
+
+    with open_dbus_connection(session.address) as connection:
+        for item in get_default_collection(connection).get_all_items():
+            item.delete()
+
+
 @dataclass(frozen=True)
 class Prompted:
     """A session on whose screen prompts come up; what the person does with them is up to a test."""
@@ -171,10 +180,19 @@ def prompted_secret_service() -> Iterator[Prompted]:
 
 
 @pytest.fixture(scope="session")
-def secret_service() -> Iterator[Session]:
-    """A session with an unlocked keyring, shared by a run. Mark it `needs("secret-service")`."""
+def _unlocked_session() -> Iterator[Session]:
     with _bus() as session, _keyring(session):
         yield session
+
+
+@pytest.fixture
+def secret_service(_unlocked_session: Session) -> Session:
+    """A session with an unlocked, empty keyring. Mark the test `needs("secret-service")`.
+
+    The keyring's process is shared by a run; what the tests before left in it is deleted.
+    """
+    _empty(_unlocked_session)
+    return _unlocked_session
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,12 @@ class Bed:
         self.store = Store(Workspace())
 
     def start(
-        self, found: Workspace | WorkbenchError, *, practice: bool = False, notice: str = ""
+        self,
+        found: Workspace | WorkbenchError,
+        *,
+        practice: bool = False,
+        notice: str = "",
+        early: str = "",
     ) -> Program:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -71,6 +76,8 @@ class Bed:
             crash=CrashReporter(self.crashes.append),
         )
         self.qtbot.addWidget(self.program.window)
+        if early:
+            self.program.window.theme_chosen.emit(early)
         self.program.window.show()
         self.wait(lambda: self.program.window.pane("provider") is not None)
         return self.program
@@ -164,6 +171,12 @@ def test_a_change_just_before_the_end_is_still_written(bed: Bed) -> None:
     program.bench.change(workspace=renamed)
     program.close()
     assert bed.store.saved[-1] == renamed
+
+
+def test_a_theme_chosen_before_the_settings_are_read_is_not_undone_by_them(bed: Bed) -> None:
+    program = bed.start(Workspace(settings=Settings(theme="light")), early="dark")
+    assert program.themes.choice == "dark"
+    assert program.bench.state.workspace.settings.theme == "dark"
 
 
 def test_the_theme_chosen_is_kept_and_used_at_the_next_start(bed: Bed) -> None:

@@ -1,7 +1,7 @@
 """The initial access token of a registration (RFC 7591 §1.2): the vault's, or one just entered."""
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.secret_storing import REPLACED, SecretStoring
+from oidc_workbench.flows.secret_storing import SELF_EXPLAINED, SecretStoring
 from oidc_workbench.flows.stage import Draft
 from oidc_workbench.ports import FlowPorts
 from oidc_workbench.secret import Secret
@@ -62,15 +62,24 @@ class InitialToken:
             self._is_kept = True
             draft.check(_LABEL, True)
 
-    async def undo(self, draft: Draft) -> None:
-        """Take it out of the vault again, and say so; where that fails, that is said."""
+    async def undo(self, draft: Draft) -> list[str]:
+        """Take it out of the vault again, and say so; where that fails, that is said.
+
+        Returns:
+            Sentences on what is left.
+        """
         if self._storing is None:
-            return
+            return []
         try:
             await self._storing.undo()
         except WorkbenchError as error:
-            left = f"It may be left in the vault: {error.message}"
-            draft.check(_LABEL, False, str(error) if error.code == REPLACED else left)
-        else:
-            if self._is_kept:
-                draft.check(_LABEL, False, "It was taken out of the vault again.")
+            if error.code in SELF_EXPLAINED:
+                left = str(error)
+                draft.check(_LABEL, False, left)
+            else:
+                draft.check(_LABEL, False, f"It may be left in the vault: {error.message}")
+                left = f"The initial access token may be left in the vault: {error.message}"
+            return [left]
+        if self._is_kept:
+            draft.check(_LABEL, False, "It was taken out of the vault again.")
+        return []

@@ -1,6 +1,7 @@
 """Registering a client at its provider (RFC 7591), and keeping what comes of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from oidc_workbench.errors import WorkbenchError
@@ -58,6 +59,7 @@ class RegisterClientPlan:
         jwks_uri: where the provider finds the client's keys; empty registers them by value.
         gate: awaited before the request is sent, while it is shown.
         sharers: the names of other clients that authenticate with the key already.
+        left: told what could not be taken back after a cancellation, of which no step tells.
     """
 
     provider: Provider
@@ -68,6 +70,7 @@ class RegisterClientPlan:
     gate: Gate | None = None
     sharers: tuple[str, ...] = ()
     initial_token: Secret | None = None
+    left: Callable[[str], None] = lambda _sentence: None
 
 
 def register_client(plan: RegisterClientPlan, ports: FlowPorts) -> Steps:
@@ -168,12 +171,15 @@ class _Run:
             await self._keep_secrets(client)
             await self.initial_token.keep(draft)
             await self.plan.keep(client)
-        except BaseException:  # a cancellation, too, and it is passed on
+        except BaseException as cause:  # a cancellation, too, and it is passed on
             # What can't be kept must not go on existing at the provider, out of reach.
+            left = [f"“{client.name}” may still be registered at {self.plan.provider.name}."]
             try:
-                await self._take_back(draft)
+                left = await self._take_back(draft)
             finally:  # also when that is cancelled in its turn
-                await self.initial_token.undo(draft)
+                left += await self.initial_token.undo(draft)
+                if left and not isinstance(cause, Exception):
+                    self.plan.left(" ".join(left))
             raise
         if self.key is not None and not self.key.client_key:
             ids = {"provider_id": client.provider_id, "client_key": client.key}
@@ -225,30 +231,40 @@ class _Run:
         if client.secret_ref and given.client_secret:
             await keep_client_secret(self.ports, client, given.client_secret)
 
-    async def _take_back(self, draft: Draft) -> None:
-        """Delete what was registered; whether that worked is shown beside why it was needed."""
+    async def _take_back(self, draft: Draft) -> list[str]:
+        """Delete what was registered; whether that worked is shown beside why it was needed.
+
+        Returns:
+            Sentences on what is left.
+        """
+        why = await self._delete(draft)
+        draft.check("What was registered is deleted again", not why, why)
+        if why:  # its token is the only thing that still reaches it
+            plan = self.plan
+            return [f"“{plan.client.name}” is still registered at {plan.provider.name}. {why}"]
+        return await self._forget(draft)
+
+    async def _delete(self, draft: Draft) -> str:
+        """Delete the registration; say why it could not be, empty when it could."""
         given = self.registration
-        label = "What was registered is deleted again"
         if given.access_token is None or not self._is_managed(draft):
-            draft.check(label, False, "Delete it by hand at the provider: it offers no other way.")
-            return
+            return "Delete it by hand at the provider: it offers no other way."
         try:
             exchange = await draft.send(delete_request(given.uri, given.access_token))
             error = read_deletion(exchange)
         except WorkbenchError as failure:
-            draft.check(label, False, failure.message)
-            return
-        draft.check(label, error is None, error.message if error else "")
-        if error is None:  # otherwise its token is the only thing that still reaches it
-            await self._forget(draft)
+            return failure.message
+        return error.message if error else ""
 
-    async def _forget(self, draft: Draft) -> None:
+    async def _forget(self, draft: Draft) -> list[str]:
         """Delete what the vault has of a client that is no more; where that fails, it is said."""
         try:
             for ref in (token_ref(self.plan.client), secret_ref(self.plan.client)):
                 await self.ports.vault.remove_secret(ref)
         except WorkbenchError as failure:
             draft.check("The vault has none of its secrets", False, failure.message)
+            return [f"The vault may have secrets of “{self.plan.client.name}”: {failure.message}"]
+        return []
 
 
 def _check_alone(draft: Draft, plan: RegisterClientPlan, record: KeyRecord) -> None:

@@ -8,7 +8,9 @@ from oidc_workbench.ports import KeyVault
 from oidc_workbench.secret import Secret
 from oidc_workbench.workspace.key_record import SecretRecord
 
-REPLACED = "secret-replaced"
+_REPLACED, _LEFT = "secret-replaced", "secret-left"
+SELF_EXPLAINED = frozenset((_REPLACED, _LEFT))
+"""Codes of what :meth:`SecretStoring.undo` raises that says by itself what is left."""
 
 
 class SecretStoring:
@@ -20,7 +22,8 @@ class SecretStoring:
     def __init__(self, vault: KeyVault, record: SecretRecord, secret: Secret) -> None:
         self._vault, self._record, self._secret = vault, record, secret
         self._before: SecretRecord | None = None
-        self._is_new = self._has_begun = self._is_refused = False
+        self._is_new: bool | None = None  # None while that can't be known
+        self._has_begun = self._is_refused = False
 
     @property
     def label(self) -> str:
@@ -50,8 +53,8 @@ class SecretStoring:
         """Take it out again, if the vault has this one and not what was or came there otherwise.
 
         Raises:
-            WorkbenchError: ``secret-replaced`` where it took the place of another, which is gone;
-                and what the vault refuses.
+            WorkbenchError: ``secret-replaced`` where it took the place of another, ``secret-left``
+                where nobody knows whether it did; and what the vault refuses.
         """
         if not self._has_begun:
             return
@@ -65,12 +68,18 @@ class SecretStoring:
             return
         if self._is_new:
             await self._vault.remove_secret(self._record.ref)
-            return
-        raise WorkbenchError(
-            REPLACED,
-            f"“{self.label}” was replaced before that, and the former one is gone.",
-            "Enter the former one again if it is still needed.",
-        )
+        elif self._is_new is None:
+            raise WorkbenchError(
+                _LEFT,
+                f"“{self.label}” is in the vault: whether it took the place of another is unknown.",
+                "Look at it there.",
+            )
+        else:
+            raise WorkbenchError(
+                _REPLACED,
+                f"“{self.label}” had been replaced already: the new one is used from now on.",
+                "Enter the former one again if it is still needed.",
+            )
 
     async def _found(self) -> SecretRecord | None:
         known = await self._vault.secrets()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from oidc_workbench.errors import WorkbenchError
-from oidc_workbench.flows.secret_storing import REPLACED
+from oidc_workbench.flows.secret_storing import SELF_EXPLAINED
 from oidc_workbench.workspace.key_record import KeyRecord
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class AllOrNone:
             try:
                 await part.undo()
             except WorkbenchError as error:
-                if error.code == REPLACED:
+                if error.code in SELF_EXPLAINED:
                     told.append(str(error))
                 else:
                     left.append(part.label)

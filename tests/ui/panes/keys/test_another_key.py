@@ -22,7 +22,7 @@ from ui.panes.keys.bed import SERVICE, Bed
 DRAFT = CertificateDraft("nightly", "Example", "urn:nightly", 30)
 WAYS: dict[str, Callable[[Bed], None]] = {
     "chosen": lambda bed: bed.presenter.select("two"),
-    "searched": lambda bed: bed.presenter.search("two"),
+    "searched": lambda bed: bed.presenter.search("kid-two"),
     "left alone": lambda bed: bed.bench.change(
         keys=tuple(one for one in bed.bench.state.keys if one.key_id == "two")
     ),
@@ -155,7 +155,7 @@ def test_the_question_and_the_passwords_go(bed: Bed, way: Callable[[Bed], None])
 def test_what_is_typed_elsewhere_meanwhile_stays(bed: Bed) -> None:
     bed.presenter.show_page("secret-form")
     before = bed.screen.forgotten
-    bed.presenter.search("two")
+    bed.presenter.search("kid-two")
     assert front(bed) == "two"
     assert bed.screen.forgotten == before
 

@@ -316,3 +316,21 @@ def test_choosing_something_else_lets_go_of_what_was_read(bed: Bed, leave: str) 
     assert bed.state.importing.found == ()
     bed.presenter.importing.store("")
     assert list(bed.vault.keys) == ["one"]
+
+
+def test_leaving_while_keys_are_stored_says_that_none_is_kept(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed.keep("one")
+    bed.presenter.show_page("import")
+    _three(bed)
+
+    async def leave(_record: object, _key: object) -> None:
+        bed.presenter.select("one")
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(bed.vault, "add", leave)
+    with pytest.raises(asyncio.CancelledError):
+        bed.presenter.importing.store("")
+    assert "none of its keys is kept" in bed.bench.state.notice
+    assert list(bed.vault.keys) == ["one"]

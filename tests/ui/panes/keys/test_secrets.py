@@ -11,7 +11,7 @@ from oidc_workbench.workspace.key_record import SecretRecord
 from ui.panes.keys.bed import SERVICE, Bed
 
 GONE = (
-    "“x” was replaced before that, and the former one is gone. "
+    "“x” had been replaced already: the new one is used from now on. "
     "Enter the former one again if it is still needed."
 )
 VALUE = Secret("s3cret-value")

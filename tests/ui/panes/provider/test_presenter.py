@@ -206,7 +206,7 @@ def test_deleting_a_client_asks_first_and_empties_its_place_in_the_vault() -> No
 
 
 GONE = (
-    "“Batch” was replaced before that, and the former one is gone. "
+    "“Batch” had been replaced already: the new one is used from now on. "
     "Enter the former one again if it is still needed."
 )
 

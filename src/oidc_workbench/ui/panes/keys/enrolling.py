@@ -175,6 +175,10 @@ class Enrolling:
         )
 
         self._name = client.name
+        post, notice = self._desk.context.runner.post, self._desk.notice
+
+        def left(sentence: str) -> None:
+            post(lambda: notice(sentence))
 
         def steps() -> "Steps":
             from oidc_workbench.flows.register_client import RegisterClientPlan, register_client
@@ -187,6 +191,7 @@ class Enrolling:
                 initial_token=token,
                 gate=gate.wait,
                 sharers=sharers,
+                left=left,
             )
             return register_client(plan, ports)
 

@@ -105,6 +105,12 @@ class Importing:
 
         store_keys(self._desk, chosen, owner, done)
 
+    @property
+    def is_storing(self) -> bool:
+        """Whether the chosen keys are on their way into the vault."""
+        work = self._desk.work
+        return self._keys is not None and work.place == "import" and bool(work.busy)
+
     def problems(self) -> dict[int, str]:
         """Say why chosen keys can't be stored under these names, by their number."""
         taken = {key.kid: key.label for key in self._desk.bench.state.keys}

@@ -60,8 +60,12 @@ class KeysPresenter(KeysParts):
 
     def _leave_import(self) -> None:
         """Let go of private keys that were read, and not stored, when something else is chosen."""
-        if self.state.page == "import":
-            self.begin_import()
+        if self.state.page != "import":
+            return
+        storing = self.importing.is_storing
+        self.begin_import()
+        if storing:
+            self.desk.notice("The import was stopped, so none of its keys is kept.")
 
     def use_practice(self) -> None:
         """Start the practice provider, which brings a client with a key of its own."""
