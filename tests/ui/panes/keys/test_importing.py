@@ -334,3 +334,25 @@ def test_leaving_while_keys_are_stored_says_that_none_is_kept(
         bed.presenter.importing.store("")
     assert "none of its keys is kept" in bed.bench.state.notice
     assert list(bed.vault.keys) == ["one"]
+
+
+def test_what_could_not_be_taken_out_again_is_listed(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _three(bed)
+    real = bed.vault.add
+
+    async def add(record: object, key: object) -> None:
+        if len(bed.vault.keys) == 2:
+            raise WorkbenchError("vault-refused", "The keyring refused.", "Try again.")
+        await real(record, key)  # type: ignore[arg-type]  # handed on as they came
+
+    async def remove(_key_id: str) -> None:
+        await asyncio.sleep(0)
+        raise WorkbenchError("vault-refused", "The keyring refused.", "Try again.")
+
+    monkeypatch.setattr(bed.vault, "add", add)
+    monkeypatch.setattr(bed.vault, "remove", remove)
+    bed.presenter.importing.store("")
+    assert "Delete it there" in bed.told
+    assert {key.kid for key in bed.bench.state.keys} == {"a", "b"}

@@ -138,9 +138,24 @@ class Desk:
         def landed(land: Callable[[], None]) -> None:
             land()
 
+        def fell(error: WorkbenchError) -> None:
+            self._failed(error)
+            self._list_again()
+
         ended = self._then(landed)
         left = partial(self._tell_left, place)
-        self._job = LateUndo(self.context.runner, whole, undo, ended, self._failed, left=left)
+        self._job = LateUndo(self.context.runner, whole, undo, ended, fell, left=left)
+
+    def _list_again(self) -> None:
+        """List what the vault has: something that can't be undone is to be seen, and deleted."""
+        vault, bench = self.services.vault, self.bench
+
+        async def read() -> Callable[[], None]:
+            keys, secrets = await vault.records(), await vault.secrets()
+            return lambda: bench.change(keys=keys, secrets=secrets)
+
+        # That the list can't be read is told whenever the pane comes to the front.
+        self.context.runner.run(read, lambda land: land(), lambda _error: None)
 
     def _tell_left(self, place: Place, what: str) -> None:
         """Say what is left in the vault of work that was cancelled."""
