@@ -8,7 +8,6 @@ stood still. The floor is the same window, as long and with nothing to do, in th
 """
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
@@ -16,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from home import at_home
 
 if TYPE_CHECKING:
     from oidc_workbench.ui.panes.keys.presenter import KeysPresenter
@@ -118,12 +119,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=10)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-            os.environ[f"XDG_{kind}_HOME"] = home
-        os.environ["XDG_RUNTIME_DIR"] = home
-        os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with at_home():
         run(args.runs)
 
 

@@ -10,7 +10,6 @@ after what it loads in advance, and in one where nothing has been loaded.
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from home import at_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,12 +195,7 @@ def main() -> int:
     if args.child:
         print(open_in_program() if args.child == "program" else open_cold(args.keys))
         return 0
-    with tempfile.TemporaryDirectory(prefix="workbench-keys-") as home:
-        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-            os.environ[f"XDG_{kind}_HOME"] = home
-        os.environ["XDG_RUNTIME_DIR"] = home
-        os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with at_home():
         _fill_index(args.keys)
         return _measure(args)
 

@@ -18,7 +18,8 @@ from dataclasses import replace
 from typing import Any
 
 import paste
-from paste import API, ISSUER, Bench, Times, at_home, median, timed
+from home import at_home
+from paste import API, ISSUER, Bench, Times, median, timed
 
 GOALS = {"show": 50, "refusal": 50, "raw": 50}
 MEGABYTE = 1_000_000

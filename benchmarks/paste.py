@@ -12,17 +12,17 @@ the same run: whatever else is saved, this much painting remains.
 import argparse
 import cProfile
 import json
-import os
 import pstats
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+from home import at_home
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -251,18 +251,6 @@ def run(runs: int, *, profile: str) -> None:
         print(f"{title:16} {times}{goal}")
     print(f"sizes: {sizes[0]} and {sizes[1]} characters")
     bench.program.close()
-
-
-@contextmanager
-def at_home() -> Iterator[None]:
-    """Keep the program away from the person's own files and keyring."""
-    with tempfile.TemporaryDirectory() as home:
-        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-            os.environ[f"XDG_{kind}_HOME"] = home
-        os.environ["XDG_RUNTIME_DIR"] = home
-        os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        yield
 
 
 def main() -> None:
