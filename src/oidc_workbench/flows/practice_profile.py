@@ -73,7 +73,7 @@ def _secret_record(known: "PracticeClient", now: float) -> SecretRecord:
     name = f"{PROVIDER_ID}:{known.client_id}"
     return SecretRecord(
         name,
-        label=f"Secret of {known.name}",
+        label=known.name,
         provider_id=PROVIDER_ID,
         client_key=name,
         created_at=now,

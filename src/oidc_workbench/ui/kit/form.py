@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 from oidc_workbench.ui import theme
 from oidc_workbench.ui.kit.labels import Text, label
 
+_GAP = 5  # pixels at 100 % between a field and the next
+
 
 class _Row:
-    def __init__(self, caption: Text, field: QWidget, aid: Text, helps: str) -> None:
+    def __init__(self, caption: Text, field: QWidget, aid: Text, helps: str, gap: int) -> None:
         self.caption, self.field, self.aid, self.help = caption, field, aid, helps
+        self.gap = gap  # the row of the grid below it, which sets it off from the next field
 
     def show_problem(self, problem: str) -> None:
         self.aid.setText(problem or self.help)
@@ -55,8 +58,8 @@ class Form(QWidget):
         self._grid.addWidget(text, line, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, line, 1)
         self._grid.addWidget(aid, line + 1, 1)
-        self._grid.setRowMinimumHeight(line + 2, theme.px(5))
-        self._rows[name] = _Row(text, field, aid, helps)
+        self._grid.setRowMinimumHeight(line + 2, theme.px(_GAP))
+        self._rows[name] = _Row(text, field, aid, helps, line + 2)
         self._rows[name].show_problem("")
 
     def show_problems(self, problems: Iterable[tuple[str, str]]) -> None:
@@ -74,6 +77,7 @@ class Form(QWidget):
         row.caption.setVisible(shown)
         row.field.setVisible(shown)
         row.aid.setVisible(shown and bool(row.aid.text()))
+        self._grid.setRowMinimumHeight(row.gap, theme.px(_GAP) if shown else 0)
 
 
 def line(placeholder: str = "", *, mono: bool = False) -> QLineEdit:

@@ -106,8 +106,11 @@ def test_making_a_key_can_be_cancelled_and_then_stores_nothing() -> None:
     assert bed.vault.keys == {}
 
 
-def test_making_a_key_cancelled_just_after_it_was_kept_leaves_none(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "draft", [KeyDraft(), KeyDraft(use="secret", kind="256")], ids=["key", "secret"]
+)
+def test_what_is_made_and_cancelled_just_after_it_was_kept_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, draft: KeyDraft
 ) -> None:
     async def cancelled() -> None:
         raise asyncio.CancelledError
@@ -115,20 +118,8 @@ def test_making_a_key_cancelled_just_after_it_was_kept_leaves_none(
     bed = Bed()
     monkeypatch.setattr(bed.vault, "status", cancelled)
     with pytest.raises(asyncio.CancelledError):
-        bed.presenter.making.make(KeyDraft())
+        bed.presenter.making.make(draft)
     assert bed.vault.keys == {}
-
-
-def test_a_secret_cancelled_just_after_it_was_kept_is_not_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def cancelled() -> None:
-        raise asyncio.CancelledError
-
-    bed = Bed()
-    monkeypatch.setattr(bed.vault, "status", cancelled)
-    with pytest.raises(asyncio.CancelledError):
-        bed.presenter.making.make(KeyDraft(use="secret", kind="256"))
     assert bed.vault.kept_secrets == {}
 
 

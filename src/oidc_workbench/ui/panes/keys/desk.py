@@ -135,14 +135,11 @@ class Desk:
 
         self._begin(place, what, asks=True)
 
-        def landed(land: Callable[[], None]) -> None:
-            land()
-
         def fell(error: WorkbenchError) -> None:
             self._failed(error)
             self._list_again()
 
-        ended = self._then(landed)
+        ended: Callable[[Callable[[], None]], None] = self._then(lambda land: land())
         left = partial(self._tell_left, place)
         self._job = LateUndo(self.context.runner, whole, undo, ended, fell, left=left)
 

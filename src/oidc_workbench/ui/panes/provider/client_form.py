@@ -117,6 +117,8 @@ class ClientForm(QWidget):
         self.redirect_uri.setText(draft.redirect_uri)
         self.scopes.setText(draft.scopes)
         self.resource.setText(draft.resource)
+        for field in (self.name, self.client_id, self.redirect_uri, self.scopes, self.resource):
+            field.setCursorPosition(0)  # of a long text the beginning is seen
         stored = "a secret is stored; type to replace it" if draft.has_secret else ""
         self.secret.forget(stored)
 
